@@ -1,0 +1,66 @@
+"""What a source yields: sound as the device or file delivered it, or the news that some is missing.
+
+Everything after the source is a pure function of these items, so a recorder that keeps
+them in their order keeps all that is needed to run a call again with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.events import Leg
+
+Samples = NDArray[np.int16] | NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sound of one leg: samples of shape (n,), int16 or float32 with full scale 1, at `rate` Hz."""
+
+    leg: Leg
+    samples: Samples
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """`count` frames (10 ms each) of a leg that were lost or paused, and why."""
+
+    leg: Leg
+    count: int
+    reason: str
+
+
+Item = Block | Lost
+
+
+class Source(Protocol):
+    """Where sound comes from. The source alone decides how fast a call runs."""
+
+    @property
+    def name(self) -> str:
+        """What is heard: a file's name or the devices' names."""
+        ...
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The legs it delivers."""
+        ...
+
+    @property
+    def rate(self) -> int:
+        """Samples per second as delivered, Hz (the first rate, should it change)."""
+        ...
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield items until the call ends."""
+        ...
+
+    def close(self) -> None:
+        """Release files and devices; safe to call twice and from another thread."""
+        ...

@@ -1,0 +1,96 @@
+"""The contour: everything that is measured frame by frame, as columns of equal length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float32] | NDArray[np.bool_]
+Columns = Mapping[str, Column]
+"""A part of a contour: some of its columns, by name, all of one length.
+
+An analysis stage returns these. Its rows follow each other without a hole from the start
+of the stretch; after `flush` it has returned as many rows as it was given frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contour:
+    """Consecutive frames of one leg, measured. Row i belongs to frame `start + i`.
+
+    Unvoiced and unmeasured values are NaN, never 0. Rows of a gap are NaN and False
+    throughout, with `gap` True.
+
+    Attributes
+    ----------
+    start : int
+        Index of the first frame.
+    speech : ndarray of bool
+        Somebody speaks on this leg.
+    f0_hz : ndarray of float32
+        Fundamental frequency in Hz; NaN where unvoiced.
+    voicing : ndarray of float32
+        Confidence 0..1 that the frame is voiced and its f0 right within 50 cents.
+    level_db : ndarray of float32
+        Mean power of the frame in dBFS (a full-scale square wave is 0).
+    noise_db : ndarray of float32
+        The tracked noise floor in dBFS.
+    alpha_ratio_db, hammarberg_db, slope_0_500, slope_500_1500 : ndarray of float32
+        Spectral balance as the eGeMAPS set defines it (Eyben et al. 2016): dB, dB, dB per kHz, dB per kHz.
+    nucleus : ndarray of bool
+        A syllable nucleus peaks here.
+    clipped : ndarray of float32
+        Share of the frame's samples at full scale, 0..1.
+    gap : ndarray of bool
+        Audio is missing here.
+    """
+
+    start: int
+    speech: NDArray[np.bool_]
+    f0_hz: NDArray[np.float32]
+    voicing: NDArray[np.float32]
+    level_db: NDArray[np.float32]
+    noise_db: NDArray[np.float32]
+    alpha_ratio_db: NDArray[np.float32]
+    hammarberg_db: NDArray[np.float32]
+    slope_0_500: NDArray[np.float32]
+    slope_500_1500: NDArray[np.float32]
+    nucleus: NDArray[np.bool_]
+    clipped: NDArray[np.float32]
+    gap: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.speech)
+
+    @property
+    def stop(self) -> int:
+        """Index of the frame after the last."""
+        return self.start + len(self.speech)
+
+    def __getitem__(self, rows: slice) -> Contour:
+        """Return some consecutive rows (a slice with step 1)."""
+        first = rows.indices(len(self))[0]
+        return Contour(self.start + first, **{name: getattr(self, name)[rows] for name in COLUMNS})
+
+
+BOOLEAN = frozenset({"speech", "nucleus", "gap"})
+COLUMNS = tuple(f.name for f in fields(Contour) if f.name != "start")
+
+
+def missing(start: int, count: int) -> Contour:
+    """Return the contour of a gap."""
+    columns: dict[str, Column] = {
+        name: np.zeros(count, np.bool_) if name in BOOLEAN else np.full(count, np.nan, np.float32)
+        for name in COLUMNS
+    }
+    columns["gap"] = np.ones(count, np.bool_)
+    return Contour(start, **columns)  # type: ignore[arg-type]
+
+
+def joined(parts: Iterable[Contour]) -> Contour:
+    """Return contours that follow each other as one; at least one is needed."""
+    whole = list(parts)
+    columns = {name: np.concatenate([getattr(part, name) for part in whole]) for name in COLUMNS}
+    return Contour(whole[0].start, **columns)

@@ -1,0 +1,1 @@
+"""The judge: measures against what is usual for a voice; greeting, tone, trust, flags."""

@@ -1,0 +1,62 @@
+"""What is usual for one voice on one device: the result of a calibration.
+
+A profile is statistics of measures, and nothing else: no audio, no voiceprint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+SCHEMA: Final = 1
+POPULATION: Final = "population"
+"""Name of the profile that stands in until a voice is calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How one measure usually is for this voice: median, spread and percentiles, in its own unit.
+
+    `spread` is a robust standard deviation (1.4826 times the median absolute deviation).
+    """
+
+    median: float
+    spread: float
+    p5: float
+    p25: float
+    p75: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceProfile:
+    """What is usual for one voice, by measure.
+
+    Attributes
+    ----------
+    name : str
+        The voice's name, a label only.
+    usual : mapping of str to Usual
+        By the name of the measure (see `judgement/measures.py`).
+    calibrated : bool
+        False for the population's profile.
+    band_hz : float
+        Bandwidth of the audio it was made from; spectral measures compare only inside one.
+    device : str
+        The microphone it was made on; empty when it came from files.
+    voiced_s : float
+        Seconds of voiced speech it rests on.
+    made_at, program_version : str
+        Date (ISO 8601) and version that made it.
+    """
+
+    name: str
+    usual: Mapping[str, Usual]
+    calibrated: bool = True
+    band_hz: float = 8000.0
+    device: str = ""
+    voiced_s: float = 0.0
+    made_at: str = ""
+    program_version: str = ""
+    schema: int = field(default=SCHEMA)

@@ -1,0 +1,1 @@
+"""A recorded call is a folder: the recorder, the reader, the library."""

@@ -1,0 +1,1 @@
+"""Shows; the only place that knows Qt. It decides nothing."""
