@@ -61,14 +61,14 @@ class Settings:
 
 def _check(name: str, value: Any, declared: Field[Any]) -> None:
     described = about(declared)
-    kind = type(declared.default)
+    kind: type = type(declared.default)
     numeric = kind in (int, float)
     if numeric and kind is float and type(value) is int:
         return _check_range(name, float(value), described)
     if type(value) is not kind:
         raise ValueError(f"{name} is {value!r}; it must be a {_KINDS[kind]}.")
     if numeric:
-        return _check_range(name, value, described)
+        return _check_range(name, float(value), described)
     if described.choices and value not in described.choices:
         raise ValueError(f"{name} is {value!r}; choose one of {', '.join(described.choices)}.")
     return None

@@ -34,7 +34,7 @@ def frames(duration_s: float) -> int:
 
 def semitones(f_hz: ArrayLike, reference_hz: float) -> NDArray[np.float64]:
     """Return pitch in semitones above `reference_hz`; NaN stays NaN."""
-    return 12.0 * np.log2(np.asarray(f_hz, dtype=np.float64) / reference_hz)
+    return np.asarray(12.0 * np.log2(np.asarray(f_hz, dtype=np.float64) / reference_hz))
 
 
 def hertz(st: ArrayLike, reference_hz: float) -> NDArray[np.float64]:
@@ -45,4 +45,4 @@ def hertz(st: ArrayLike, reference_hz: float) -> NDArray[np.float64]:
 def decibels(power: ArrayLike) -> NDArray[np.float64]:
     """Return 10 log10 of a power, never below `SILENCE_DB`."""
     floor = 10.0 ** (SILENCE_DB / 10.0)
-    return 10.0 * np.log10(np.maximum(np.asarray(power, dtype=np.float64), floor))
+    return np.asarray(10.0 * np.log10(np.maximum(np.asarray(power, dtype=np.float64), floor)))

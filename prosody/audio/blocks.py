@@ -36,7 +36,17 @@ class Lost:
     reason: str
 
 
-Item = Block | Lost
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The person pressed a key: `code` is `greeting` ("that was my greeting"), `fine` or `note`.
+
+    It belongs to the frame that the rep's leg has reached.
+    """
+
+    code: str
+
+
+Item = Block | Lost | Mark
 
 
 class Source(Protocol):
