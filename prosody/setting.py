@@ -61,11 +61,11 @@ class Settings:
 
 def _check(name: str, value: Any, declared: Field[Any]) -> None:
     described = about(declared)
-    kind: type = type(declared.default)
+    kind: type[Any] = type(declared.default)
     numeric = kind in (int, float)
     if numeric and kind is float and type(value) is int:
         return _check_range(name, float(value), described)
-    if type(value) is not kind:
+    if not isinstance(value, kind) or (numeric and isinstance(value, bool)):
         raise ValueError(f"{name} is {value!r}; it must be a {_KINDS[kind]}.")
     if numeric:
         return _check_range(name, float(value), described)
