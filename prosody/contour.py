@@ -28,7 +28,11 @@ class Contour:
     start : int
         Index of the first frame.
     speech : ndarray of bool
-        Somebody speaks on this leg.
+        Somebody speaks on this leg, and not just the other leg leaking into it.
+    speech_p : ndarray of float32
+        The detector's score 0..1 behind `speech`, before hangover and bleed.
+    bleed : ndarray of bool
+        The other leg leaks into this one and nobody speaks here.
     f0_hz : ndarray of float32
         Fundamental frequency in Hz; NaN where unvoiced.
     voicing : ndarray of float32
@@ -49,6 +53,8 @@ class Contour:
 
     start: int
     speech: NDArray[np.bool_]
+    speech_p: NDArray[np.float32]
+    bleed: NDArray[np.bool_]
     f0_hz: NDArray[np.float32]
     voicing: NDArray[np.float32]
     level_db: NDArray[np.float32]
@@ -75,7 +81,7 @@ class Contour:
         return Contour(self.start + first, **{name: getattr(self, name)[rows] for name in COLUMNS})
 
 
-BOOLEAN = frozenset({"speech", "nucleus", "gap"})
+BOOLEAN = frozenset({"speech", "bleed", "nucleus", "gap"})
 COLUMNS = tuple(f.name for f in fields(Contour) if f.name != "start")
 
 
