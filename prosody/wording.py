@@ -65,5 +65,6 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     words: dict[str, str] = {}
     for room in ("common", chosen):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
-        words |= catalogue["en"] | catalogue[spoken]
+        words.update(catalogue["en"])
+        words.update(catalogue[spoken])
     return Wording(chosen, spoken, words)

@@ -1,1 +1,1 @@
-"""The string catalogues: `common` for both wordings, `plain` and `descriptor` for the words they differ in."""
+"""The string catalogues: `common` to both wordings, `plain` and `descriptor` where they differ."""
