@@ -110,13 +110,19 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A judgement that is shown: frames [index, end) gave the reason for it."""
+    """A judgement that stands out: frames [index, end) gave the reason for it.
+
+    `shown` is False when the call's budget, the pause between two nudges or the person's
+    situation keeps it off the screen; it is still there for replay, for a coach, and for
+    counting false alarms honestly.
+    """
 
     index: int
     end: int
     decided: int
     code: str
     evidence: tuple[Evidence, ...] = ()
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
