@@ -4,19 +4,31 @@ The rule of the room: events, records and logs carry neutral codes; words are ch
 in one of two wordings. `plain` uses the words of the product request ("Bored"),
 `descriptor` says only what can be heard ("Flat"). A wording's own catalogue is imported
 when it is asked for, so that in `descriptor` the plain words are not even loaded.
-No Qt, no numpy: the command line asks for words before anything heavy is there.
+No Qt: the command line asks for words before anything heavy is there.
 """
 
 from __future__ import annotations
 
 import importlib
+import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from prosody.events import Evidence, Flag, Tone
+from prosody.units import seconds
+from prosody.words.measures import MEASURES, Phrase
+
 WORDINGS: Final = ("plain", "descriptor")
 LANGUAGES: Final = ("en", "de")
+
+ALIKE_SHARE: Final = 0.05
+"""Within 5 % of the usual is told as usual: smaller tempo differences are not heard (Quené 2007)."""
+
+ALIKE: Final = 0.05
+"""Where the unit itself is told: below half of its last digit."""
 
 Catalogue = Mapping[str, Mapping[str, str]]
 """Language -> code -> words."""
@@ -29,6 +41,7 @@ class Wording:
     name: str
     language: str
     words: Mapping[str, str]
+    phrases: Mapping[str, Phrase]
 
     def __call__(self, code: str, **values: object) -> str:
         """Return the words for `code`; an unknown code is said with its own name, never as an error.
@@ -52,6 +65,69 @@ class Wording:
         """Return the name that JSON lines give to a zone code (`flat`, `in_range`, `tense`)."""
         return self.words.get(f"json.{zone}", zone)
 
+    def json_kind(self, code: str) -> str:
+        """Return the `kind` that JSON lines give to a flag's code."""
+        return self.words.get(f"json.{code}") or code.replace(".", "_")
+
+    def measure(self, name: str) -> str:
+        """Return what a measure is called."""
+        return self._phrase(name).name
+
+    def quantity(self, value: float, unit: str) -> str:
+        """Return a number with its unit as this language writes it."""
+        if not math.isfinite(value):
+            return "–"
+        digits = 0 if abs(value) >= 100 or unit in ("%", "Hz") else 1
+        number = f"{value:.{digits}f}".replace(".", self("say.decimal"))
+        return f"{number} {self.words.get(f'unit.{unit}', unit)}".rstrip()
+
+    def evidence(self, found: Evidence) -> str:
+        """Return one measure as a clause: "pitch moves 40 % less than your usual"."""
+        phrase = self._phrase(found.measure)
+        if phrase.comparison == "signed" and math.isfinite(found.value):
+            amount = self.quantity(abs(found.value), found.unit)
+            return _sided(phrase, found.value).format(amount=amount)
+        if phrase.comparison == "plain" or not math.isfinite(found.value - (found.usual or 0.0)):
+            return self._stated(phrase, found)
+        return self._stated(phrase, found) if found.usual is None else self._compared(phrase, found)
+
+    def explanation(self, evidence: tuple[Evidence, ...]) -> str:
+        """Return several measures as one line."""
+        return "; ".join(self.evidence(found) for found in evidence)
+
+    def flag(self, flag: Flag) -> str:
+        """Return a flag with its time and its evidence as one sentence."""
+        start, end = clock(seconds(flag.index)), clock(seconds(flag.end))
+        what = self("say.flag", word=self(flag.code), start=start, end=end)
+        why = self.explanation(flag.evidence)
+        return self("say.because", what=what, why=why) if why else what
+
+    def tone(self, tone: Tone) -> str:
+        """Return the word for a second of tone: that of the largest share, or why there is none."""
+        if tone.state == "judged":
+            return self(tone_code(tone))
+        reason = f"reason.{tone.reason}"
+        return self(reason if self.knows(reason) else f"state.{tone.state}")
+
+    def _phrase(self, name: str) -> Phrase:
+        return self.phrases.get(name) or Phrase(name.replace("_", " "))
+
+    def _stated(self, phrase: Phrase, found: Evidence) -> str:
+        value = self.quantity(found.value, found.unit)
+        if found.threshold is None or not math.isfinite(found.threshold):
+            return self("say.value", name=phrase.name, value=value)
+        limit = self.quantity(found.threshold, found.unit)
+        return self("say.value_limit", name=phrase.name, value=value, limit=limit)
+
+    def _compared(self, phrase: Phrase, found: Evidence) -> str:
+        usual = found.usual or 0.0
+        distance = found.value - usual
+        share = phrase.comparison == "share" and usual > 0
+        if abs(distance) < (ALIKE_SHARE * usual if share else ALIKE):
+            return self("say.as_usual", name=phrase.name)
+        size = (100.0 * abs(distance) / usual, "%") if share else (abs(distance), found.unit)
+        return self("say.than_usual", what=_sided(phrase, distance).format(amount=self.quantity(*size)))
+
 
 @cache
 def wording(name: str = "plain", language: str = "en") -> Wording:
@@ -63,8 +139,36 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     chosen = name if name in WORDINGS else "descriptor"
     spoken = language[:2].lower() if language[:2].lower() in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for room in ("common", chosen):
+    for room in ("common", "told", chosen):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
         words.update(catalogue["en"])
         words.update(catalogue[spoken])
-    return Wording(chosen, spoken, words)
+    return Wording(chosen, spoken, words, MEASURES[spoken])
+
+
+def notice(language: str = "en") -> tuple[str, ...]:
+    """Return what a person should know before the plain words are used."""
+    lines: Mapping[str, tuple[str, ...]] = importlib.import_module("prosody.words.notice").NOTICE
+    return lines.get(language, lines["en"])
+
+
+def system_language() -> str:
+    """Return the language that the person's system speaks; English where we do not speak it."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return named[:2].lower() if named[:2].lower() in LANGUAGES else "en"
+
+
+def tone_code(tone: Tone) -> str:
+    """Return the code of the largest of a tone's three shares."""
+    shares = {"tone.in_range": tone.in_range, "tone.flat": tone.flat, "tone.tense": tone.tense}
+    return max(shares, key=lambda code: shares[code])
+
+
+def clock(time_s: float) -> str:
+    """Return a time on the stream as m:ss.s."""
+    tenths = round(time_s * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+def _sided(phrase: Phrase, distance: float) -> str:
+    return phrase.less if distance < 0 else phrase.more

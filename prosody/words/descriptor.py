@@ -14,6 +14,9 @@ WORDS = {
         "pace.slow": "Slower than your usual",
         "json.flat": "flat",
         "json.tense": "tense",
+        "json.tone.flat": "flat",
+        "json.tone.tense": "tense",
+        "json.contour.rising": "rising_greeting",
     },
     "de": {
         "tone.flat": "Flach",

@@ -14,6 +14,9 @@ WORDS = {
         "pace.slow": "Too slow",
         "json.flat": "bored",
         "json.tense": "irritated",
+        "json.tone.flat": "bored",
+        "json.tone.tense": "irritated",
+        "json.contour.rising": "ascending_greeting",
     },
     "de": {
         "tone.flat": "Gelangweilt",

@@ -1,16 +1,17 @@
-"""The catalogue: every code has its words, and the neutral profile speaks of sound only."""
+"""The catalogue: every code has its words, and the neutral wording speaks of sound only."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from types import ModuleType
 
 import pytest
 
 from prosody.events import Evidence, Flag, Tone
-from prosody.wording import LANGUAGES, PROFILES, clock, json_names, tone_code, words
-from prosody.words import de, en, plain_de, plain_en
+from prosody.judgement.measures import MEASURES as MEASURED
+from prosody.wording import LANGUAGES, WORDINGS, clock, notice, tone_code, wording
+from prosody.words import common, descriptor, plain, told
+from prosody.words.measures import MEASURES
 
 FEELINGS = {
     "en": "bored boring irritat angry anger annoy happy sad upset stress frustrat disengag enthusias empath"
@@ -20,60 +21,64 @@ FEELINGS = {
 }
 
 
-def spoken(language: str) -> str:
-    module = en if language == "en" else de
-    parts = [
-        *module.WORDS.values(),
-        *module.HINTS.values(),
-        *module.MEANINGS.values(),
-        *module.UNITS.values(),
-    ]
-    parts += [*module.SENTENCES.values(), *en.JSON.values(), *module.WORDS, *module.HINTS, *module.MEASURES]
-    parts += [word for phrase in module.MEASURES.values() for word in (phrase.name, phrase.less, phrase.more)]
-    return " ".join(parts).lower()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_descriptor_profile_names_no_feeling(language: str) -> None:
-    text = spoken(language)
-    assert [term for term in FEELINGS[language].split() if term in text] == []
+def test_the_descriptor_wording_names_no_feeling(language: str) -> None:
+    words = wording("descriptor", language)
+    phrases = [text for phrase in words.phrases.values() for text in (phrase.name, phrase.less, phrase.more)]
+    text = " ".join([*words.words, *words.words.values(), *words.phrases, *phrases]).lower()
+    terms = FEELINGS["en"].split() + FEELINGS[language].split()
+    assert [term for term in terms if term in text] == []
 
 
-@pytest.mark.parametrize(("one", "other"), [(en, de), (plain_en, plain_de)])
-def test_both_languages_have_words_for_the_same_codes(one: ModuleType, other: ModuleType) -> None:
-    assert one.WORDS.keys() == other.WORDS.keys()
-    assert one.MEANINGS.keys() == other.MEANINGS.keys()
-    if one is en:
-        assert one.HINTS.keys() == other.HINTS.keys()
-        assert one.MEASURES.keys() == other.MEASURES.keys()
-        assert one.UNITS.keys() == other.UNITS.keys()
-        assert one.SENTENCES.keys() == other.SENTENCES.keys()
+def test_both_wordings_have_words_for_the_same_codes() -> None:
+    assert plain.WORDS["en"].keys() == descriptor.WORDS["en"].keys()
+    assert plain.WORDS["de"].keys() == descriptor.WORDS["de"].keys()
 
 
-@pytest.mark.parametrize("plain", [plain_en, plain_de])
-def test_the_plain_profile_only_renames_what_is_there(plain: ModuleType) -> None:
-    assert plain.WORDS.keys() <= en.WORDS.keys()
-    assert plain.MEANINGS.keys() <= en.MEANINGS.keys()
+@pytest.mark.parametrize("catalogue", [common, told, plain, descriptor])
+def test_german_has_words_for_every_code_but_the_names_of_json_and_of_the_product(catalogue: object) -> None:
+    words: dict[str, dict[str, str]] = catalogue.WORDS  # type: ignore[attr-defined]
+    missing = {code for code in words["en"].keys() - words["de"].keys() if not code.startswith("json.")}
+    assert missing <= {"app.name"}
+    assert words["de"].keys() <= words["en"].keys()
+    assert MEASURES["en"].keys() == MEASURES["de"].keys()
+    assert len(notice("de")) == len(notice("en")) == 5
+
+
+def test_every_measure_of_the_judge_has_its_words() -> None:
+    assert MEASURED.keys() <= MEASURES["en"].keys()
 
 
 def test_the_plain_words_are_those_of_the_product_request() -> None:
-    plain = words("plain", "en")
-    told = [plain.word(code) for code in ("tone.flat", "tone.tense", "contour.flat", "contour.rising")]
-    assert told == ["Bored", "Irritated", "Flat greeting", "Ascending greeting"]
-    assert json_names("plain").tone == ("bored", "in_range", "irritated")
-    assert json_names("plain").kind("contour.flat") == "flat_greeting"
+    words = wording("plain", "en")
+    told_as = [words(code) for code in ("tone.flat", "tone.tense", "contour.flat", "contour.rising")]
+    assert told_as == ["Bored", "Irritated", "Flat greeting", "Ascending greeting"]
+    assert [words.json_name(zone) for zone in ("flat", "in_range", "tense")] == [
+        "bored",
+        "in_range",
+        "irritated",
+    ]
+    assert words.json_kind("contour.flat") == "flat_greeting"
+    assert words.json_kind("tone.tense") == "irritated"
 
 
-@pytest.mark.parametrize("profile", ["descriptor", "", "Plain", "nonsense"])
-def test_a_profile_that_cannot_be_read_means_descriptor(profile: str) -> None:
-    assert words(profile).profile == "descriptor"
-    assert words(profile).word("tone.flat") == "Flat"
-    assert json_names(profile).tone == ("flat", "in_range", "tense")
+@pytest.mark.parametrize("name", ["descriptor", "", "Plain", "nonsense"])
+def test_a_wording_that_cannot_be_read_means_descriptor(name: str) -> None:
+    words = wording(name)
+    assert words.name == "descriptor"
+    assert words("tone.flat") == words("tone.flat") == "Flat"
+    assert words.json_kind("tone.tense") == words.json_name("tense") == "tense"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_in_json_do_not_change_with_the_language(language: str) -> None:
+    assert wording("plain", language).json_kind("tone.flat") == "bored"
+    assert wording("descriptor", language).json_kind("contour.level") == "level_greeting"
 
 
 def test_descriptor_never_loads_the_plain_words() -> None:
     script = (
-        "import sys; from prosody.wording import *; words('descriptor', 'de'); json_names('descriptor');"
+        "import sys; from prosody.wording import wording; wording('descriptor', 'de');"
         "print([m for m in sys.modules if 'plain' in m])"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -94,28 +99,29 @@ def test_descriptor_never_loads_the_plain_words() -> None:
     ],
 )
 def test_evidence_reads_as_a_clause(evidence: Evidence, sentence: str) -> None:
-    assert words("plain", "en").evidence(evidence) == sentence
+    assert wording("plain", "en").evidence(evidence) == sentence
 
 
 def test_german_writes_a_decimal_comma() -> None:
     found = Evidence("level_db", -17.0, "dB", None, -21.5)
-    assert words("plain", "de").evidence(found) == "die Stimme ist 4,5 dB lauter als bei Ihnen üblich"
+    assert wording("plain", "de").evidence(found) == "die Stimme ist 4,5 dB lauter als bei Ihnen üblich"
 
 
 def test_a_flag_reads_as_a_sentence_with_its_time_and_reason() -> None:
     flag = Flag(7200, 7500, 7501, "tone.flat", (Evidence("movement_rate", 6.0, "st/s", 7.0, 10.0),))
-    assert words("plain").flag(flag) == "Bored from 1:12.0 to 1:15.0: pitch moves 40 % less than your usual"
+    said = "Bored from 1:12.0 to 1:15.0: pitch moves 40 % less than your usual"
+    assert wording("plain").flag(flag) == said
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-def test_a_tone_that_is_not_judged_says_why(profile: str) -> None:
+@pytest.mark.parametrize("name", WORDINGS)
+def test_a_tone_that_is_not_judged_says_why(name: str) -> None:
     tone = Tone(100, 101, 0.9, 0.1, 0.0, 0.0, 0.0, "cannot_tell", "noise")
-    assert words(profile).tone(tone) == "Too noisy"
+    assert wording(name).tone(tone) == wording(name)("reason.noise")
     assert tone_code(tone) == "tone.flat"
 
 
 def test_a_code_without_words_is_spelled_out() -> None:
-    assert words("plain").word("trouble.blue_moon") == "blue moon"
+    assert wording("plain")("trouble.blue_moon") == "blue moon"
 
 
 def test_the_clock_carries_seconds_into_minutes() -> None:

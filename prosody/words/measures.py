@@ -1,0 +1,148 @@
+"""What is said of a measure: its name, and the clause that sets it against the voice's own usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Comparison = Literal["share", "difference", "signed", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words for one measure.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    less, more : str
+        What is said when it lies under or over what is usual (or under or over 0 when
+        `comparison` is `signed`); `{amount}` is the distance, with its unit.
+    comparison : str
+        `share`: in per cent of the usual. `difference`: in its own unit. `signed`: against
+        0. `plain`: name and value only.
+    """
+
+    name: str
+    less: str = ""
+    more: str = ""
+    comparison: Comparison = "plain"
+
+
+MEASURES: Mapping[str, Mapping[str, Phrase]] = {
+    "en": {
+        "movement_rate": Phrase(
+            "pitch movement", "pitch moves {amount} less", "pitch moves {amount} more", "share"
+        ),
+        "range_st": Phrase(
+            "pitch range", "pitch range is {amount} narrower", "pitch range is {amount} wider", "share"
+        ),
+        "f0_median": Phrase("pitch", "pitch is {amount} lower", "pitch is {amount} higher", "difference"),
+        "level_db": Phrase("loudness", "voice is {amount} quieter", "voice is {amount} louder", "difference"),
+        "alpha_ratio_db": Phrase(
+            "brightness", "voice is {amount} darker", "voice is {amount} brighter", "difference"
+        ),
+        "hammarberg_db": Phrase(
+            "spectral fall", "highs are {amount} stronger", "highs are {amount} weaker", "difference"
+        ),
+        "slope_0_500": Phrase(
+            "low slope", "low slope is {amount} lower", "low slope is {amount} higher", "difference"
+        ),
+        "slope_500_1500": Phrase(
+            "middle slope", "middle slope is {amount} lower", "middle slope is {amount} higher", "difference"
+        ),
+        "rate": Phrase("pace", "pace is {amount} slower", "pace is {amount} faster", "share"),
+        "movement_st": Phrase("ending", "the ending falls {amount}", "the ending rises {amount}", "signed"),
+        "slope_st_per_s": Phrase("slope of the ending", "it falls {amount}", "it rises {amount}", "signed"),
+        "liveliness": Phrase("liveliness", "{amount} less lively", "{amount} livelier", "signed"),
+        "span_s": Phrase("length of the ending"),
+        "voiced_s": Phrase("voiced speech"),
+        "voiced_share": Phrase("share of voiced speech"),
+        "hold_s": Phrase("held for"),
+        "noise_db": Phrase("noise floor"),
+        "snr_db": Phrase("speech over noise"),
+        "clipped": Phrase("share of clipped samples"),
+        "correlation": Phrase("likeness to the other side"),
+        "band_hz": Phrase("bandwidth"),
+        "spread_st": Phrase(
+            "pitch spread", "pitch spread is {amount} narrower", "pitch spread is {amount} wider", "share"
+        ),
+        "level_range_db": Phrase(
+            "loudness range",
+            "loudness range is {amount} smaller",
+            "loudness range is {amount} larger",
+            "difference",
+        ),
+        "pause_share": Phrase("share of pauses"),
+    },
+    "de": {
+        "movement_rate": Phrase(
+            "Tonhöhenbewegung",
+            "die Tonhöhe bewegt sich {amount} weniger",
+            "die Tonhöhe bewegt sich {amount} mehr",
+            "share",
+        ),
+        "range_st": Phrase(
+            "Tonumfang", "der Tonumfang ist {amount} enger", "der Tonumfang ist {amount} weiter", "share"
+        ),
+        "f0_median": Phrase(
+            "Tonhöhe", "die Stimme liegt {amount} tiefer", "die Stimme liegt {amount} höher", "difference"
+        ),
+        "level_db": Phrase(
+            "Lautstärke", "die Stimme ist {amount} leiser", "die Stimme ist {amount} lauter", "difference"
+        ),
+        "alpha_ratio_db": Phrase(
+            "Helligkeit", "die Stimme ist {amount} dunkler", "die Stimme ist {amount} heller", "difference"
+        ),
+        "hammarberg_db": Phrase(
+            "Spektralabfall",
+            "die Höhen sind {amount} stärker",
+            "die Höhen sind {amount} schwächer",
+            "difference",
+        ),
+        "slope_0_500": Phrase(
+            "Steigung unten",
+            "die Steigung unten ist {amount} kleiner",
+            "die Steigung unten ist {amount} größer",
+            "difference",
+        ),
+        "slope_500_1500": Phrase(
+            "Steigung in der Mitte",
+            "die Steigung in der Mitte ist {amount} kleiner",
+            "die Steigung in der Mitte ist {amount} größer",
+            "difference",
+        ),
+        "rate": Phrase(
+            "Tempo", "das Tempo ist {amount} langsamer", "das Tempo ist {amount} schneller", "share"
+        ),
+        "movement_st": Phrase("Ende", "das Ende fällt um {amount}", "das Ende steigt um {amount}", "signed"),
+        "slope_st_per_s": Phrase(
+            "Steigung des Endes", "es fällt mit {amount}", "es steigt mit {amount}", "signed"
+        ),
+        "liveliness": Phrase("Lebhaftigkeit", "{amount} weniger lebhaft", "{amount} lebhafter", "signed"),
+        "span_s": Phrase("Länge des Endes"),
+        "voiced_s": Phrase("stimmhafte Sprache"),
+        "voiced_share": Phrase("Anteil stimmhafter Sprache"),
+        "hold_s": Phrase("gehalten"),
+        "noise_db": Phrase("Grundgeräusch"),
+        "snr_db": Phrase("Sprache über Geräusch"),
+        "clipped": Phrase("Anteil übersteuerter Abtastwerte"),
+        "correlation": Phrase("Ähnlichkeit mit der Gegenseite"),
+        "band_hz": Phrase("Bandbreite"),
+        "spread_st": Phrase(
+            "Streuung der Tonhöhe",
+            "die Tonhöhe streut {amount} weniger",
+            "die Tonhöhe streut {amount} mehr",
+            "share",
+        ),
+        "level_range_db": Phrase(
+            "Lautstärkeumfang",
+            "der Lautstärkeumfang ist {amount} kleiner",
+            "der Lautstärkeumfang ist {amount} größer",
+            "difference",
+        ),
+        "pause_share": Phrase("Anteil der Pausen"),
+    },
+}
