@@ -1,0 +1,162 @@
+"""The pitch tracker against made signals with known answers, and the laws of the house."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from prosody.analysis.pitch import PitchSettings, PitchTracker
+from prosody.contour import Columns
+from prosody.frames import Frames
+from prosody.units import FRAME, SAMPLE_RATE
+
+Signal = NDArray[np.float64]
+Hz = float | Signal
+
+
+def voice(f0_hz: Hz, seconds: float, seed: int = 1) -> Signal:
+    """Return a made voice: falling harmonics below 4 kHz under three formants, at -20 dBFS."""
+    n = int(seconds * SAMPLE_RATE)
+    f0 = np.broadcast_to(np.asarray(f0_hz, dtype=np.float64), (n,))
+    phase = 2 * np.pi * np.cumsum(f0) / SAMPLE_RATE
+    out = 1e-5 * np.random.default_rng(seed).standard_normal(n)
+    for h in range(1, 60):
+        f = h * f0
+        gain = sum(1 / (1 + ((f - c) / b) ** 2) for c, b in ((600, 120), (1200, 150), (2500, 200)))
+        out += np.where(f < 3900, gain / h**0.5 * np.cos(h * phase + h * h), 0.0)
+    return 0.1 * out / np.sqrt(np.mean(out**2))
+
+
+def framed(signal: Signal) -> Frames:
+    n = len(signal) // FRAME
+    return Frames(0, np.ascontiguousarray(signal[: n * FRAME].reshape(n, FRAME), dtype=np.float32))
+
+
+def tracked(
+    frames: Frames,
+    cuts: Sequence[int] = (),
+    wanted: NDArray[np.bool_] | None = None,
+    tracker: PitchTracker | None = None,
+) -> dict[str, NDArray[np.float32]]:
+    """Return the contour of `frames`, pushed in groups that end at `cuts`."""
+    tracker = tracker or PitchTracker()
+    edges = [0, *sorted(cuts), len(frames)]
+    parts: list[Columns] = []
+    for a, b in itertools.pairwise(edges):
+        if b > a:
+            some = Frames(frames.start + a, frames.samples[a:b].copy(), frames.band_hz)
+            parts.append(tracker.process(some, None if wanted is None else wanted[a:b]))
+    parts.append(tracker.flush())
+    return {name: np.concatenate([p[name] for p in parts]).astype(np.float32) for name in parts[0]}
+
+
+def speechlike(seed: int = 3) -> Frames:
+    """Return 1.8 s of voice, noise and silence in turn."""
+    rng = np.random.default_rng(seed)
+    noise = 0.02 * rng.standard_normal(int(0.3 * SAMPLE_RATE))
+    rise = voice(np.linspace(110, 180, int(0.5 * SAMPLE_RATE)), 0.5)
+    pause = 1e-4 * rng.standard_normal(int(0.4 * SAMPLE_RATE))
+    fall = voice(np.linspace(260, 190, int(0.6 * SAMPLE_RATE)), 0.6)
+    return framed(np.concatenate([pause[: len(pause) // 2], rise, noise, fall, pause]))
+
+
+SPEECHLIKE = speechlike()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, len(SPEECHLIKE) - 1), max_size=12))
+def test_the_result_does_not_depend_on_the_grouping(cuts: list[int]) -> None:
+    whole, cut = tracked(SPEECHLIKE), tracked(SPEECHLIKE, cuts)
+    for name, column in whole.items():
+        assert np.array_equal(column, cut[name], equal_nan=True)
+
+
+def test_one_frame_at_a_time_is_bit_equal_too() -> None:
+    whole = tracked(SPEECHLIKE)
+    single = tracked(SPEECHLIKE, range(1, len(SPEECHLIKE)))
+    for name, column in whole.items():
+        assert np.array_equal(column, single[name], equal_nan=True)
+
+
+def test_there_is_a_row_for_every_frame_after_the_flush() -> None:
+    for n in (1, 2, 3, 5, 8, 40):
+        part = Frames(0, SPEECHLIKE.samples[:n].copy())
+        assert len(tracked(part)["f0_hz"]) == n
+
+
+def test_rows_come_exactly_the_lookahead_late() -> None:
+    tracker = PitchTracker()
+    known = 0
+    for i in range(40):
+        known += len(tracker.process(Frames(i, SPEECHLIKE.samples[i : i + 1].copy()))["f0_hz"])
+        assert known == max(i + 1 - tracker.lookahead, 0)
+
+
+def test_sound_to_value_takes_at_most_80_ms() -> None:
+    # The last frame awaited ends (lookahead + 1) frames after the described one begins.
+    assert (PitchTracker().lookahead + 1) * 10 <= 80
+
+
+def test_a_flush_forgets_everything() -> None:
+    tracker = PitchTracker()
+    first = tracked(SPEECHLIKE, tracker=tracker)
+    again = tracked(SPEECHLIKE, tracker=tracker)
+    assert np.array_equal(first["f0_hz"], again["f0_hz"], equal_nan=True)
+    assert np.array_equal(first["voicing"], again["voicing"])
+
+
+@pytest.mark.parametrize("f0_hz", [75.0, 120.0, 210.0, 330.0, 400.0])
+def test_a_steady_voice_is_heard_at_its_pitch(f0_hz: float) -> None:
+    middle = tracked(framed(np.concatenate([np.zeros(3200), voice(f0_hz, 0.6)])))["f0_hz"][28:70]
+    cents = 1200 * np.log2(middle / f0_hz)
+    assert np.all(np.abs(cents) < 20)
+
+
+def test_a_row_describes_its_own_frame() -> None:
+    f0 = np.concatenate([np.full(6400, 120.0), 120.0 * 2 ** (np.arange(9600) / SAMPLE_RATE * 10 / 12)])
+    heard = tracked(framed(voice(f0, 1.0)))["f0_hz"]
+    truth = f0[80::160]
+    assert np.nanmedian(np.abs(1200 * np.log2(heard / truth))[45:90]) < 10
+
+
+@pytest.mark.parametrize("gain_db", [-30.0, 30.0])
+def test_gain_changes_nothing(gain_db: float) -> None:
+    softly = Frames(0, SPEECHLIKE.samples * np.float32(0.03))
+    louder = Frames(0, softly.samples * np.float32(10 ** (gain_db / 20)))
+    one, other = tracked(softly)["f0_hz"], tracked(louder)["f0_hz"]
+    assert np.array_equal(np.isnan(one), np.isnan(other))
+    assert np.nanmax(np.abs(1200 * np.log2(one / other))) < 1.0
+
+
+def test_silence_is_never_voiced() -> None:
+    assert np.all(np.isnan(tracked(framed(np.zeros(16000)))["f0_hz"]))
+
+
+def test_direct_current_is_never_voiced() -> None:
+    assert np.all(np.isnan(tracked(framed(np.full(16000, 0.3)))["f0_hz"]))
+
+
+def test_nobody_wants_a_pitch_and_none_is_given() -> None:
+    wanted = np.ones(len(SPEECHLIKE), np.bool_)
+    wanted[30:60] = False
+    heard = tracked(SPEECHLIKE, wanted=wanted)
+    assert np.all(np.isnan(heard["f0_hz"][30:60]))
+    assert np.all(heard["voicing"][30:60] == 0)
+    assert np.any(~np.isnan(heard["f0_hz"]))
+
+
+def test_a_voices_own_range_narrows_the_search() -> None:
+    tracker = PitchTracker(usual_f0=(200.0, 220.0))
+    heard = tracked(framed(voice(120.0, 0.6)), tracker=tracker)["f0_hz"]
+    assert not np.any(heard < 0.75 * 200.0 * 0.97)
+
+
+def test_a_setting_outside_its_range_is_refused() -> None:
+    with pytest.raises(ValueError, match="lowest_hz"):
+        PitchSettings(lowest_hz=20.0)
