@@ -1,0 +1,180 @@
+"""The greeting: which turn it is, how its last phrase ends, how lively it is.
+
+The greeting is the rep's first turn of a call that holds enough voice. It is judged when
+the turn ends, once; a key press ("that was my greeting") judges the last turn again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.contour import Contour
+from prosody.events import Direction, Evidence, Greeting
+from prosody.judgement.measures import movement_rate, percentiles
+from prosody.judgement.tail import NOTHING, Tail, TailSettings, tail
+from prosody.judgement.turns import RepTurns, Turn
+from prosody.profile import VoiceProfile
+from prosody.setting import setting
+from prosody.units import FRAMES_PER_SECOND, frames, semitones
+
+KEPT: Final = 6000
+"""Frames of the rep's contour that are kept to judge a turn on (one minute)."""
+
+TARGETS: Final = ("rise", "fall", "level", "free")
+_AS_TARGET: Final[dict[Direction, str]] = {"rising": "rise", "falling": "fall", "level": "level"}
+
+
+@dataclass(frozen=True)
+class GreetingSettings(TailSettings):
+    """How the greeting is found and what is asked of it."""
+
+    search_s: float = setting(
+        15.0,
+        "The greeting is looked for within this much of the rep's own speech.",
+        unit="s",
+        low=5.0,
+        high=30.0,
+        source="proposal",
+    )
+    min_voiced_s: float = setting(
+        0.6,
+        "A turn with less voice than this is not taken for the greeting.",
+        unit="s",
+        low=0.3,
+        high=1.5,
+        source="proposal; people judge a voice from 0.39 s on (McAleer 2014)",
+    )
+    end_pause_s: float = setting(
+        0.8,
+        "A pause of this length ends the greeting.",
+        unit="s",
+        low=0.4,
+        high=0.9,
+        source="proposal: the verdict must come within 1.0 s of the end of speech",
+    )
+    answer_s: float = setting(
+        0.3,
+        "The greeting ends earlier when the customer has spoken for this long.",
+        unit="s",
+        low=0.1,
+        high=0.9,
+        source="proposal",
+    )
+    new_call_s: float = setting(
+        60.0,
+        "When both sides were quiet for this long, the next turn counts as a new call's greeting.",
+        unit="s",
+        low=10.0,
+        high=600.0,
+        source="proposal",
+    )
+    target_contour: str = setting(
+        "rise",
+        "How the offer question at the greeting's end should go.",
+        choices=TARGETS,
+        source="proposal; the evidence on rising openings conflicts",
+    )
+
+
+class GreetingJudge:
+    """Judges the greeting of each call on the rep's leg; one frame after the other."""
+
+    def __init__(self, profile: VoiceProfile, settings: GreetingSettings, target: str = "") -> None:
+        self.profile, self.settings = profile, settings
+        self.target = target or settings.target_contour
+        self._turns = RepTurns(frames(settings.end_pause_s), frames(settings.answer_s))
+        self._rows: deque[Contour] = deque()
+        self._last: Turn | None = None
+        self._wanted = True
+        self._asked = False
+        self._spoken = 0
+        self._quiet = 0
+
+    def hear(self, rows: Contour) -> None:
+        """Keep rows of the rep's leg; `step` is then called for each of their frames."""
+        self._rows.append(rows)
+        while self._rows[0].stop < rows.start - KEPT:
+            self._rows.popleft()
+
+    def step(self, k: int, voiced: bool, speech: bool, customer: bool, gap: bool) -> Greeting | None:
+        """Take frame `k`: return the verdict it brought."""
+        self._spoken += speech
+        self._quiet = 0 if speech or customer or gap else self._quiet + 1
+        if self._quiet == self._new_call:
+            self._wanted, self._spoken = True, 0
+        turn = self._turns.step(k, voiced, customer, gap)
+        return self._ended(turn) if turn else None
+
+    @property
+    def _new_call(self) -> int:
+        return frames(self.settings.new_call_s)
+
+    def ask(self, k: int) -> Greeting | None:
+        """Judge the last turn ("that was my greeting"), or the open one as soon as it ends."""
+        if self._turns.is_open:
+            self._asked = True
+            return None
+        return self._judged(self._last, k) if self._last else None
+
+    def close(self, k: int) -> Greeting | None:
+        """The call ends before frame `k`: judge the open turn if it is the greeting."""
+        turn = self._turns.close(k)
+        return self._ended(turn) if turn else None
+
+    def _ended(self, turn: Turn) -> Greeting | None:
+        self._last = turn
+        enough = turn.voiced >= self.settings.min_voiced_s * FRAMES_PER_SECOND
+        if self._asked or (self._wanted and enough):
+            self._wanted = self._asked = False
+            return self._judged(turn, turn.decided)
+        if self._spoken > frames(self.settings.search_s):
+            self._wanted = False
+        return None
+
+    def _judged(self, turn: Turn, decided: int) -> Greeting:
+        f0, voicing = self._heard(turn)
+        end = NOTHING if turn.cut else tail(f0, voicing, self.settings)
+        lively, seen = self._liveliness(f0)
+        known = end.direction != "unclear"
+        on_target = None if not known or self.target == "free" else _AS_TARGET[end.direction] == self.target
+        return Greeting(
+            turn.start, turn.end, decided, end.direction, end.movement_st, end.slope_st_per_s,
+            end.confidence, lively, self.target, on_target, (*_movement(end), *seen),
+        )  # fmt: skip
+
+    def _heard(self, turn: Turn) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return f0 and voicing of a turn's rows, NaN outside speech."""
+        parts = [rows for rows in self._rows if rows.stop > turn.start and rows.start < turn.end]
+        first = max(turn.start - parts[0].start, 0)
+        size = turn.end - max(turn.start, parts[0].start)
+        f0 = np.concatenate([rows.f0_hz for rows in parts])[first : first + size]
+        voicing = np.concatenate([rows.voicing for rows in parts])[first : first + size]
+        speech = np.concatenate([rows.speech for rows in parts])[first : first + size]
+        return np.where(speech, f0, np.float32(np.nan)), voicing
+
+    def _liveliness(self, f0: NDArray[np.float32]) -> tuple[float | None, list[Evidence]]:
+        """Return the movement of the whole greeting in the voice's own spreads, and what was measured."""
+        st = semitones(f0, 100.0)
+        low, high = percentiles(st, 10.0, 90.0)
+        found = (("movement_rate", movement_rate(st), "st/s"), ("range_st", high - low, "st"))
+        scores, seen = [], []
+        for name, value, unit in found:
+            usual = self.profile.usual.get(name)
+            seen.append(Evidence(name, value, unit, None, usual.median if usual else None))
+            if usual and usual.spread > 0.0 and np.isfinite(value):
+                scores.append((value - usual.median) / usual.spread)
+        return (sum(scores) / len(scores) if scores else None), seen
+
+
+def _movement(end: Tail) -> tuple[Evidence, ...]:
+    if end.direction == "unclear":
+        return (Evidence("span_s", end.span_s, "s"),)
+    return (
+        Evidence("movement_st", end.movement_st, "st", end.hear_st),
+        Evidence("span_s", end.span_s, "s"),
+    )

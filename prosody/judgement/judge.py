@@ -1,0 +1,122 @@
+"""The judge: contour rows of both legs go in, everything that is said about them comes out.
+
+The rule of the room: both legs come in step, decisions are taken frame by frame, and what
+is said does not depend on how many rows came at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from prosody.analysis.utterances import Utterances, UtteranceSettings
+from prosody.contour import Contour
+from prosody.events import Event, Flag, Greeting, Leg, Tone, Utterance
+from prosody.judgement.flag_settings import FlagSettings
+from prosody.judgement.flags import Flags
+from prosody.judgement.greeting import GreetingJudge, GreetingSettings
+from prosody.judgement.tone import ToneJudge, ToneSettings
+from prosody.profile import VoiceProfile
+from prosody.setting import Settings
+
+_ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Flag: 3}
+"""What is said first when several things are decided in one frame."""
+
+
+@dataclass(frozen=True)
+class JudgeSettings(Settings):
+    """Everything that may be set about judging."""
+
+    utterances: UtteranceSettings = field(default_factory=UtteranceSettings)
+    greeting: GreetingSettings = field(default_factory=GreetingSettings)
+    tone: ToneSettings = field(default_factory=ToneSettings)
+    flags: FlagSettings = field(default_factory=FlagSettings)
+
+
+class Judge:
+    """Judges one call.
+
+    Parameters
+    ----------
+    profile : VoiceProfile
+        What is usual for the rep's voice.
+    legs : sequence of Leg
+        The legs of the call; the rep's must be among them.
+    """
+
+    def __init__(self, profile: VoiceProfile, settings: JudgeSettings, legs: Sequence[Leg]) -> None:
+        self._utterances = {leg: Utterances(leg, settings.utterances) for leg in legs}
+        self._tone = ToneJudge(profile, settings.tone)
+        target = "" if settings.flags.situation == "normal" else "free"
+        self._greeting = GreetingJudge(profile, settings.greeting, target)
+        self._flags = Flags(settings.flags)
+        self._marks: list[tuple[int, str]] = []
+        self._reached = 0
+
+    def mark(self, code: str, index: int) -> None:
+        """The person pressed a key while frame `index` was heard: `greeting` or `fine`."""
+        self._marks.append((index, code))
+
+    def process(self, rep: Contour, customer: Contour | None = None) -> list[Event]:
+        """Take the next rows of both legs, of equal start and length; return what was decided."""
+        if not len(rep):
+            return []
+        heard: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
+        if customer is not None and "customer" in self._utterances:
+            heard += self._utterances["customer"].process(customer)
+        self._greeting.hear(rep)
+        events = self._stepped(rep, customer, [e for e in heard if isinstance(e, Tone)])
+        self._reached = rep.stop
+        return _in_order([*heard, *events])
+
+    def flush(self) -> list[Event]:
+        """The call ends: close what is open."""
+        k = self._reached
+        events: list[Event] = [event for judge in self._utterances.values() for event in judge.flush(k)]
+        tones = self._tone.flush()
+        for tone in tones:
+            self._flags.tone(tone)
+        for said in (*self._marked(k), self._greeting.close(k)):
+            if said:
+                self._flags.greeting(said)
+                events.append(said)
+        return _in_order([*events, *tones, *self._flags.step(k, customer=False)])
+
+    def _stepped(self, rep: Contour, customer: Contour | None, tones: list[Tone]) -> list[Event]:
+        """Go through the rows one by one: here, and only here, things are decided."""
+        events: list[Event] = []
+        due = iter(tones)
+        tone = next(due, None)
+        talks = customer.speech.tolist() if customer is not None else [False] * len(rep)
+        voiced = (rep.speech & np.isfinite(rep.f0_hz)).tolist()
+        rows = zip(voiced, rep.speech.tolist(), talks, rep.gap.tolist(), strict=True)
+        for k, (voice, speech, talk, gap) in enumerate(rows, rep.start):
+            said = [self._greeting.step(k, voice, speech, talk, gap)]
+            if self._marks:
+                said += self._marked(k)
+            for greeting in said:
+                if greeting:
+                    self._flags.greeting(greeting)
+                    events.append(greeting)
+            while tone and tone.decided <= k:
+                self._flags.tone(tone)
+                tone = next(due, None)
+            events += self._flags.step(k, talk)
+        return events
+
+    def _marked(self, k: int) -> list[Greeting | None]:
+        """Obey the keys pressed up to frame `k`."""
+        pressed = [code for index, code in self._marks if index <= k]
+        self._marks = [mark for mark in self._marks if mark[0] > k]
+        for code in pressed:
+            if code == "fine":
+                self._flags.fine()
+        return [self._greeting.ask(k) for code in pressed if code == "greeting"]
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    """Sort by the frame of the decision, then by kind; the rest keeps the order it was found in."""
+    return sorted(events, key=lambda event: (event.decided, _ORDER[type(event)]))
