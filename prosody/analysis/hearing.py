@@ -1,0 +1,144 @@
+"""One leg's hearing: frames in, contour out. All stages of the laboratory side by side.
+
+The stages look ahead by different numbers of frames; rows wait here until every stage has
+said its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from prosody.analysis.bleed import BleedSettings
+from prosody.analysis.level import Level, LevelSettings
+from prosody.analysis.pitch import PitchSettings, PitchTracker
+from prosody.analysis.rate import Rate, RateSettings
+from prosody.analysis.spectrum import ShortSpectrum, Spectra
+from prosody.analysis.spectrum_balance import SpectralBalance
+from prosody.analysis.speech import SpeechDetector, SpeechSettings
+from prosody.contour import BOOLEAN, COLUMNS, Column, Columns, Contour, joined, missing
+from prosody.events import Leg
+from prosody.frames import Frames, Missing
+from prosody.setting import Settings
+
+_ELSEWHERE: Final = ("bleed", "gap")
+"""Columns that no stage of one leg can know."""
+
+_CHUNK: Final = 1024
+"""Frames worked on at once, so that a long file needs no more memory than a short one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearingSettings(Settings):
+    """The settings of every stage of the laboratory."""
+
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    pitch: PitchSettings = field(default_factory=PitchSettings)
+    level: LevelSettings = field(default_factory=LevelSettings)
+    rate: RateSettings = field(default_factory=RateSettings)
+    bleed: BleedSettings = field(default_factory=BleedSettings)
+
+
+class Hearing:
+    """Frames or Missing of one leg -> its Contour, row for row, a gap's rows included.
+
+    Parameters
+    ----------
+    leg : str
+        `rep` or `customer`.
+    settings : HearingSettings
+    usual_f0 : tuple of float, optional
+        The voice's usual 25 and 75 % quantiles of f0, Hz.
+    pitch : bool
+        False leaves f0 and voicing unmeasured (NaN).
+    """
+
+    def __init__(
+        self,
+        leg: Leg,
+        settings: HearingSettings | None = None,
+        usual_f0: tuple[float, float] | None = None,
+        pitch: bool = True,
+    ) -> None:
+        settings = settings or HearingSettings()
+        self.leg = leg
+        self._level = Level(settings.level)
+        self._spectrum = ShortSpectrum()
+        self._balance = SpectralBalance()
+        self._rate = Rate(settings.rate)
+        self._speech = SpeechDetector(settings.speech)
+        self._pitch = PitchTracker(settings.pitch, usual_f0) if pitch else None
+        self._waiting: dict[str, Column] = _no_rows()
+        self._heard = False  # whether a stretch has begun
+        self._next = 0  # first frame whose row is still owed
+
+    @property
+    def lookahead(self) -> int:
+        """Frames between a sound and its row of the contour."""
+        after_spectrum = max(self._rate.lookahead, self._speech.lookahead, self._balance.lookahead)
+        pitch = self._pitch.lookahead if self._pitch else 0
+        return max(pitch, self._spectrum.lookahead + after_spectrum)
+
+    def process(self, item: Frames | Missing) -> Contour:
+        """Take in what came next; return the rows that are complete because of it."""
+        if isinstance(item, Missing):
+            gap = missing(item.start, item.count)
+            return joined([self.flush(), gap]) if self._heard else gap
+        if not self._heard:
+            self._heard, self._next = True, item.start
+        for first in range(0, len(item), _CHUNK):
+            self._hear(Frames(item.start + first, item.samples[first : first + _CHUNK], item.band_hz))
+        return self._complete()
+
+    def flush(self) -> Contour:
+        """The stretch ends; return the rows that were still open."""
+        spectra = self._spectrum.flush()
+        for columns in self._after_spectrum(spectra):
+            self._add(columns)
+        for stage in (self._level, self._balance, self._rate, self._speech, self._pitch):
+            if stage is not None:
+                self._add(stage.flush())
+        rest = self._complete()
+        self._heard = False
+        return rest
+
+    def _hear(self, frames: Frames) -> None:
+        level = self._level.process(frames)
+        self._add(level)
+        for columns in self._after_spectrum(self._spectrum.process(frames)):
+            self._add(columns)
+        if self._pitch:
+            self._add(self._pitch.process(frames))
+        else:
+            unmeasured = np.full(len(frames), np.nan, np.float32)
+            self._add({"f0_hz": unmeasured, "voicing": unmeasured})
+
+    def _after_spectrum(self, spectra: Spectra) -> Iterable[Columns]:
+        if len(spectra):
+            yield self._balance.process(spectra)
+            yield self._rate.process(spectra)
+            yield self._speech.process(spectra)
+
+    def _add(self, columns: Columns) -> None:
+        for name, column in columns.items():
+            self._waiting[name] = np.concatenate([self._waiting[name], column])
+
+    def _complete(self) -> Contour:
+        """Return the rows that every stage has spoken about."""
+        count = min(len(column) for column in self._waiting.values())
+        columns = {name: column[:count] for name, column in self._waiting.items()}
+        self._waiting = {name: column[count:] for name, column in self._waiting.items()}
+        columns |= {name: np.zeros(count, np.bool_) for name in _ELSEWHERE}
+        start, self._next = self._next, self._next + count
+        return Contour(start, **columns)
+
+
+def _no_rows() -> dict[str, Column]:
+    return {
+        name: np.zeros(0, np.bool_ if name in BOOLEAN else np.float32)
+        for name in COLUMNS
+        if name not in _ELSEWHERE
+    }

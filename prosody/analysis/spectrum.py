@@ -1,0 +1,83 @@
+"""The power spectrum of a short window around every frame; several stages share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.frames import Frames
+from prosody.units import FRAME, SAMPLE_RATE
+
+WINDOW: Final = 512
+"""Samples of the Hann window: 32 ms, two periods of a 63 Hz voice."""
+
+BIN_HZ: Final = SAMPLE_RATE / WINDOW
+BINS: Final = WINDOW // 2 + 1
+
+_TAPER = (np.hanning(WINDOW + 1)[:-1] * np.sqrt(8 / 3) / WINDOW).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Spectra:
+    """Consecutive frames with their spectra.
+
+    Attributes
+    ----------
+    start : int
+        Index of the first frame.
+    samples : ndarray of float32, shape (n, 160)
+        The frames themselves.
+    power : ndarray of float32, shape (n, 257)
+        Power in bins of 31.25 Hz, two-sided: the mean square of a tone is twice its bin's
+        share. The window is centred 1 ms before the frame's middle.
+    band_hz : float
+        Nothing above it is real.
+    """
+
+    start: int
+    samples: NDArray[np.float32]
+    power: NDArray[np.float32]
+    band_hz: float
+
+    def __len__(self) -> int:
+        return len(self.power)
+
+
+class ShortSpectrum:
+    """Frames -> Spectra, one frame late: the window of frame k ends with frame k + 1."""
+
+    lookahead = 1
+
+    def __init__(self) -> None:
+        self._restart()
+
+    def _restart(self) -> None:
+        self._tail = np.zeros(WINDOW - FRAME, np.float32)
+        self._fresh = True
+        self._next = Frames(0, np.zeros((1, FRAME), np.float32))
+
+    def process(self, frames: Frames) -> Spectra:
+        """Return the spectra of the frame before the first to that before the last."""
+        heard = np.concatenate([self._tail, frames.samples.ravel()])
+        windows = np.lib.stride_tricks.sliding_window_view(heard, WINDOW)[::FRAME]
+        bins = np.fft.rfft(windows * _TAPER, axis=1)
+        power = bins.real**2 + bins.imag**2
+        samples = np.concatenate([self._next.samples, frames.samples[:-1]])
+        first = int(self._fresh)  # the frame before the stretch is nobody's
+        spectra = Spectra(frames.start - 1 + first, samples[first:], power[first:], frames.band_hz)
+        self._tail = heard[-(WINDOW - FRAME) :].copy()
+        self._next = Frames(frames.stop - 1, frames.samples[-1:].copy(), frames.band_hz)
+        self._fresh = False
+        return spectra
+
+    def flush(self) -> Spectra:
+        """Return the last frame's spectrum, as if silence followed."""
+        if self._fresh:
+            return Spectra(0, np.zeros((0, FRAME), np.float32), np.zeros((0, BINS), np.float32), 0.0)
+        silence = Frames(self._next.start + 1, np.zeros((1, FRAME), np.float32), self._next.band_hz)
+        spectra = self.process(silence)
+        self._restart()
+        return spectra
