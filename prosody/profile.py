@@ -49,6 +49,9 @@ class VoiceProfile:
         Seconds of voiced speech it rests on.
     made_at, program_version : str
         Date (ISO 8601) and version that made it.
+    styles : mapping of str to mapping of str to Usual
+        By style (`flat`, `lively`, `tense`): the measures of lines that the person read so, if
+        they did. `usual` itself is from neutral speech.
     """
 
     name: str
@@ -60,3 +63,4 @@ class VoiceProfile:
     made_at: str = ""
     program_version: str = ""
     schema: int = field(default=SCHEMA)
+    styles: Mapping[str, Mapping[str, Usual]] = field(default_factory=dict)
