@@ -87,7 +87,8 @@ class Bleed:
         return self._answered(self._rep.stop)
 
     def _answered(self, stop: int) -> tuple[Contour, Contour]:
-        assert self._rep is not None and self._customer is not None
+        assert self._rep is not None
+        assert self._customer is not None
         rep, customer, start = self._rep, self._customer, self._rep.start
         known = slice(self._first - start, stop - start)
         marks = self._marks(rep, customer, known)

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from prosody.analysis.bleed import BleedSettings
+from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level, LevelSettings
 from prosody.analysis.pitch import PitchSettings, PitchTracker
 from prosody.analysis.rate import Rate, RateSettings
@@ -71,6 +72,7 @@ class Hearing:
         self._rate = Rate(settings.rate)
         self._speech = SpeechDetector(settings.speech)
         self._pitch = PitchTracker(settings.pitch, usual_f0) if pitch else None
+        self._wanted = Wanted()
         self._waiting: dict[str, Column] = _no_rows()
         self._heard = False  # whether a stretch has begun
         self._next = 0  # first frame whose row is still owed
@@ -101,6 +103,7 @@ class Hearing:
         for stage in (self._level, self._balance, self._rate, self._speech, self._pitch):
             if stage is not None:
                 self._add(stage.flush())
+        self._wanted.reset()
         rest = self._complete()
         self._heard = False
         return rest
@@ -111,7 +114,8 @@ class Hearing:
         for columns in self._after_spectrum(self._spectrum.process(frames)):
             self._add(columns)
         if self._pitch:
-            self._add(self._pitch.process(frames))
+            wanted = self._wanted.process(level["level_db"], level["noise_db"])
+            self._add(self._pitch.process(frames, wanted))
         else:
             unmeasured = np.full(len(frames), np.nan, np.float32)
             self._add({"f0_hz": unmeasured, "voicing": unmeasured})
@@ -133,7 +137,7 @@ class Hearing:
         self._waiting = {name: column[count:] for name, column in self._waiting.items()}
         columns |= {name: np.zeros(count, np.bool_) for name in _ELSEWHERE}
         start, self._next = self._next, self._next + count
-        return Contour(start, **columns)
+        return Contour(start, **columns)  # type: ignore[arg-type]  # names and types are those of COLUMNS
 
 
 def _no_rows() -> dict[str, Column]:

@@ -1,16 +1,23 @@
 """Where a pitch is worth looking for: nothing needs one where nobody speaks.
 
-Speech is told several frames late, so this is a cheap guess on the safe side: the frame
-stands out from the noise floor, or its waveform repeats itself.
+Speech is told several frames late, so this is a cheap guess on the safe side: a frame is
+left out only when it is quiet and nothing stands out from the floor.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
-_OVER_FLOOR_DB = np.float32(3.0)
-_HELD = 8  # frames; a voice's end fades below the margin
+from prosody.contour import Column
+
+_OVER_FLOOR_DB: Final = 3.0
+_QUIET_DB: Final = -55.0
+"""A held tone is its own floor; above this level it is looked at all the same."""
+
+_HELD: Final = 8  # frames; a voice's end fades below the margin
 
 
 class Wanted:
@@ -19,11 +26,9 @@ class Wanted:
     def __init__(self) -> None:
         self._held = 0
 
-    def process(
-        self, level_db: NDArray[np.float32], noise_db: NDArray[np.float32], periodic: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
+    def process(self, level_db: Column, noise_db: Column) -> NDArray[np.bool_]:
         """Return one flag per frame."""
-        flags = (level_db - noise_db >= _OVER_FLOOR_DB) | periodic
+        flags = (level_db >= noise_db + _OVER_FLOOR_DB) | (level_db >= _QUIET_DB)
         wanted = np.zeros(len(flags), np.bool_)
         for i, flag in enumerate(flags.tolist()):
             self._held = _HELD + 1 if flag else max(0, self._held - 1)

@@ -77,4 +77,4 @@ class SlidingMean:
         total = known[: len(rows)].copy()
         for late in range(1, self._width):
             total += known[late : late + len(rows)]
-        return total / np.float32(self._width)
+        return np.asarray(total / np.float32(self._width), np.float32)

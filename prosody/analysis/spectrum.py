@@ -64,7 +64,7 @@ class ShortSpectrum:
         heard = np.concatenate([self._tail, frames.samples.ravel()])
         windows = np.lib.stride_tricks.sliding_window_view(heard, WINDOW)[::FRAME]
         bins = np.fft.rfft(windows * _TAPER, axis=1)
-        power = bins.real**2 + bins.imag**2
+        power = np.asarray(bins.real**2 + bins.imag**2, np.float32)
         samples = np.concatenate([self._next.samples, frames.samples[:-1]])
         first = int(self._fresh)  # the frame before the stretch is nobody's
         spectra = Spectra(frames.start - 1 + first, samples[first:], power[first:], frames.band_hz)

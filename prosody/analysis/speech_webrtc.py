@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import webrtcvad
+import webrtcvad  # type: ignore[import-untyped]  # ships no types
 from numpy.typing import NDArray
 
 from prosody.analysis.spectrum import Spectra
