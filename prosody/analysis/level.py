@@ -14,7 +14,7 @@ from prosody.units import decibels
 
 _SMOOTHED = 4  # frames; 40 ms is shorter than the closure of a stop, so a floor is seen inside speech
 _WIDTH = 512  # frames; 5.1 s without any closure does not happen in speech
-_BIAS_DB = 1.2  # the least of 512 means of 4 frames of white noise lies 1.2 dB below its mean (measured)
+_BIAS_DB = 0.65  # the least of 512 means of 4 frames of white noise lies this far below its mean (measured)
 
 
 @dataclass(frozen=True, slots=True)

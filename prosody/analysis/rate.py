@@ -62,6 +62,8 @@ class Rate:
 
     def process(self, spectra: Spectra) -> Columns:
         """Return the rows that became known."""
+        if len(spectra) == 0:
+            return {"nucleus": np.zeros(0, np.bool_)}
         energy = spectra.power[:, _BAND].sum(axis=1, keepdims=True)
         new = np.concatenate([energy, self._floor.process(energy)], axis=1)
         heard = np.concatenate([self._heard, new])
