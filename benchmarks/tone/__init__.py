@@ -1,0 +1,1 @@
+"""How well the tone is judged, beside eGeMAPS and logistic regression: `python -m benchmarks.tone --data DIR`."""
