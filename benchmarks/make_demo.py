@@ -62,8 +62,10 @@ def caller(text: str, voice: Voice = CALLER, after_s: float = 0.5) -> Line:
     return Line("customer", voice, text, "customer", Manner(level_db=-27.0), 1.0, after_s)
 
 
+HELLO = "Good {}, Riverside Energy, this is Anna. How may I help you today?"
+
 SCRIPT = (
-    rep("Good morning, Riverside Energy, this is Anna. How may I help you today?", "greeting", FLAT_GREETING, 0.88, 1.0),
+    rep(HELLO.format("morning"), "greeting", FLAT_GREETING, 0.88, 1.0),
     caller("Hi. My bill went up by thirty pounds this month, and I really don't understand why."),
     rep(
         "Of course, let me have a look at that with you. I can see your account here, and the last reading "
@@ -72,26 +74,33 @@ SCRIPT = (
     ),
     caller("I see. And is there perhaps a cheaper tariff?"),
     rep(
-        "There is a list of tariffs on the website. There is the basic one, and the green one, and the one for "
-        "evenings. You fill in the form, and then you wait for the letter. It takes about three weeks.",
-        "flat", BORED, 0.72, 1.2,
+        "There is a list of tariffs on the website. There is the basic one, and the green one, and the one "
+        "for evenings. You fill in the form, and then you wait for the letter. It takes about three weeks.",
+        "flat",
+        BORED,
+        0.72,
+        1.2,
     ),
     caller("Three weeks? That's far too long. I've called about this four times already!"),
     rep(
-        "I have already told you how it works! I can't change the tariff from here, nobody can! You have to fill in "
-        "the form like everybody else, and there is nothing more I can do about it! I have said that three times now!",
-        "tense", TENSE, 1.12, 0.3,
+        "I have already told you how it works! I can't change the tariff from here, nobody can! You have "
+        "to fill in the form like everybody else, and there is nothing more I can do about it! I have said "
+        "that three times now!",
+        "tense",
+        TENSE,
+        1.12,
+        0.3,
     ),
     caller("All right. Then I'll think about it. Bye."),
-    rep("Good afternoon, Riverside Energy, this is Anna. How may I help you today?", "greeting", RISING_GREETING, 0.9, 7.0),
+    rep(HELLO.format("afternoon"), "greeting", RISING_GREETING, 0.9, 7.0),
     caller("Oh, hello. I'm moving house next week.", SECOND_CALLER),
     rep(
-        "Congratulations! That is easy to sort out. I will take your new address, and we move everything over "
-        "on the very same day, so you don't have to do a thing. Would you like me to start with the street?"
+        "Congratulations! That is easy to sort out. I will take your new address, and we move everything "
+        "over on the very same day, so you don't have to do a thing. Would you like me to start with the street?"
     ),
     caller("Wonderful. Yes, please, thank you so much.", SECOND_CALLER),
     rep("You're very welcome."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
