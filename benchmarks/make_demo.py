@@ -96,7 +96,8 @@ SCRIPT = (
     caller("Oh, hello. I'm moving house next week.", SECOND_CALLER),
     rep(
         "Congratulations! That is easy to sort out. I will take your new address, and we move everything "
-        "over on the very same day, so you don't have to do a thing. Would you like me to start with the street?"
+        "over on the very same day, so you don't have to do a thing. Would you like me to start with the "
+        "street?"
     ),
     caller("Wonderful. Yes, please, thank you so much.", SECOND_CALLER),
     rep("You're very welcome."),
