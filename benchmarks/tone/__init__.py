@@ -1,1 +1,1 @@
-"""How well the tone is judged, beside eGeMAPS and logistic regression: `python -m benchmarks.tone --data DIR`."""
+"""How well the tone is judged, beside eGeMAPS with a regression: `python -m benchmarks.tone --data DIR`."""

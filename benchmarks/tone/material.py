@@ -76,7 +76,7 @@ def kept(cache: Path, key: str, make: Any) -> Any:
     if not file.exists():
         cache.mkdir(parents=True, exist_ok=True)
         file.write_bytes(pickle.dumps(make()))
-    return pickle.loads(file.read_bytes())  # noqa: S301  (our own file)
+    return pickle.loads(file.read_bytes())
 
 
 def heard(samples: Sound, rate: int) -> Contour:

@@ -1,0 +1,207 @@
+"""Where voice profiles are kept: one folder a voice, one JSON file a calibration, none overwritten.
+
+    <data>/voices/<voice>/0001.json, 0002.json ...     folders 0700, files 0600
+
+The newest is used. A file is written whole or not at all, and checked in full when it is
+read: it may come from somebody else (`docs/privacy.md`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from urllib.parse import quote, unquote
+
+import platformdirs
+
+from prosody.profile import SCHEMA, Usual, VoiceProfile
+
+LARGEST: Final = 8 * 2**20
+"""Bytes of a profile file that are read at most; ours have a few thousand."""
+
+_FILE: Final = re.compile(r"\d{4,}\.json")
+_STATISTICS: Final = ("median", "spread", "p5", "p25", "p75", "p95")
+
+
+class ProfileError(ValueError):
+    """A profile cannot be read or kept; the message says which and what to do."""
+
+
+def voices_folder() -> Path:
+    """Return the folder of all voices, where `platformdirs` says a person's data lives."""
+    return Path(platformdirs.user_data_dir("tonegauge", appauthor=False)) / "voices"
+
+
+class ProfileStore:
+    """Profiles on disk.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder of all voices; the person's own when none is given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder if folder is not None else voices_folder()
+
+    def names(self) -> list[str]:
+        """Return the names of all voices that have a profile, sorted."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(unquote(voice.name) for voice in self.folder.iterdir() if _versions(voice))
+
+    def versions(self, name: str) -> list[int]:
+        """Return the numbers of a voice's calibrations, oldest first; empty for an unknown voice."""
+        return _versions(self._voice(name))
+
+    def save(self, profile: VoiceProfile) -> Path:
+        """Keep a profile as the voice's newest; return its file."""
+        voice = self._voice(profile.name)
+        for folder in (self.folder, voice):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        text = json.dumps(asdict(profile), indent=1, sort_keys=True, allow_nan=False)
+        number = max(_versions(voice), default=0) + 1
+        while True:
+            try:
+                return _written(voice / f"{number:04d}.json", text)
+            except FileExistsError:  # another calibration of this voice was quicker
+                number += 1
+
+    def load(self, name: str, version: int | None = None) -> VoiceProfile:
+        """Return a voice's newest profile, or one of its earlier ones.
+
+        Raises
+        ------
+        ProfileError
+            When there is none, or its file is damaged.
+        """
+        known = self.versions(name)
+        if not known:
+            raise ProfileError(f"There is no voice {name!r}; calibrate it first. {_listed(self.names())}")
+        number = known[-1] if version is None else version
+        if number not in known:
+            raise ProfileError(f"The voice {name!r} has no calibration {number}; it has {known}.")
+        return read_profile(self._voice(name) / f"{number:04d}.json")
+
+    def delete(self, name: str, version: int | None = None) -> None:
+        """Delete a voice with all its calibrations, or one of them; an unknown voice is no error."""
+        if version is not None:
+            (self._voice(name) / f"{version:04d}.json").unlink(missing_ok=True)
+        elif self._voice(name).is_dir():
+            shutil.rmtree(self._voice(name))
+
+    def _voice(self, name: str) -> Path:
+        if not name.strip() or len(name) > 80 or not name.isprintable():
+            raise ProfileError(f"{name!r} cannot name a voice; use 1 to 80 printable characters.")
+        return self.folder / quote(name, safe=" ").replace(".", "%2E")
+
+
+def read_profile(path: Path) -> VoiceProfile:
+    """Return the profile in a file.
+
+    Raises
+    ------
+    ProfileError
+        When the file is too large, no JSON, of another schema, or holds a number that cannot be.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ProfileError(f"{path} is larger than 8 MiB; that is no voice profile.")
+        found = json.loads(path.read_text("utf-8"), parse_constant=_refused, parse_float=_finite)
+        return profile_of(found)
+    except OSError as error:
+        raise ProfileError(f"{path} cannot be read: {error.strerror}.") from error
+    except RecursionError as error:
+        raise ProfileError(f"{path} is nested too deeply; that is no voice profile.") from error
+    except ProfileError:
+        raise
+    except ValueError as error:
+        raise ProfileError(f"{path} is no voice profile: {error}") from error
+
+
+def profile_of(found: Any) -> VoiceProfile:
+    """Return the profile that parsed JSON describes; ValueError says what is wrong in it."""
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        raise ValueError(f"it does not say schema {SCHEMA}. Was it made by another version?")
+    known = VoiceProfile(name="", usual={})
+    fields: dict[str, Any] = {}
+    for key in ("name", "calibrated", "band_hz", "device", "voiced_s", "made_at", "program_version"):
+        value, kind = found.get(key), type(getattr(known, key))
+        value = float(value) if kind is float and type(value) is int else value
+        if type(value) is not kind:
+            raise ValueError(f"{key} is {value!r}.")
+        fields[key] = value
+    styles = _mapping(found.get("styles", {}), "styles")
+    return VoiceProfile(
+        usual=_usuals(found.get("usual"), "usual"),
+        styles={style: _usuals(usual, style) for style, usual in styles.items()},
+        **fields,
+    )
+
+
+def _usuals(found: Any, where: str) -> dict[str, Usual]:
+    return {name: _usual(value, f"{where}.{name}") for name, value in _mapping(found, where).items()}
+
+
+def _usual(found: Any, where: str) -> Usual:
+    numbers = _mapping(found, where)
+    if set(numbers) != set(_STATISTICS):
+        raise ValueError(f"{where} must have {', '.join(_STATISTICS)}.")
+    if not all(type(n) in (int, float) and math.isfinite(n) for n in numbers.values()):
+        raise ValueError(f"{where} has a value that is no number.")
+    usual = Usual(**{key: float(numbers[key]) for key in _STATISTICS})
+    if usual.spread < 0 or not usual.p5 <= usual.p25 <= usual.median <= usual.p75 <= usual.p95:
+        raise ValueError(f"{where} has percentiles that do not rise, or a negative spread.")
+    return usual
+
+
+def _mapping(found: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(found, dict) or len(found) > 200:
+        raise ValueError(f"{where} must be an object with at most 200 entries.")
+    return found
+
+
+def _versions(voice: Path) -> list[int]:
+    if not voice.is_dir():
+        return []
+    return sorted(int(file.stem) for file in voice.iterdir() if _FILE.fullmatch(file.name))
+
+
+def _written(path: Path, text: str) -> Path:
+    """Write a file whole, readable by the person alone, never over another one."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.name == "nt":
+            draft.rename(path)  # refuses to overwrite there
+        else:
+            os.link(draft, path)  # likewise here
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number that JSON knows.")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is too large.")
+    return value
+
+
+def _listed(names: list[str]) -> str:
+    return f"Known: {', '.join(names)}." if names else "No voice is calibrated yet."

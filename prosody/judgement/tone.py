@@ -1,0 +1,137 @@
+"""The tone, second by second of speech: flat, in range or tense, from the last few seconds spoken.
+
+The window holds the rows from where its oldest counted second of speech began to the frame
+that decides, pauses included. It forgets everything at a gap. The same window gives the same
+judgement, to the bit, however its rows arrived.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from prosody.contour import Contour, joined
+from prosody.events import Evidence, Tone, ToneState
+from prosody.judgement.measures import MEASURES, measure
+from prosody.judgement.model import FLAT, TENSE, Opinion, shipped
+from prosody.judgement.trust import TrustSettings, trust
+from prosody.profile import VoiceProfile
+from prosody.setting import Settings, setting
+from prosody.units import FRAMES_PER_SECOND, frames
+
+EVIDENCE: Final = 3
+"""Measures told with a judgement: more than three are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToneSettings(Settings):
+    """How the tone is judged."""
+
+    window_s: float = setting(
+        6.0,
+        "seconds of speech that are looked at",
+        unit="s",
+        low=2.0,
+        high=20.0,
+        source="science.md 8: 3 s emotion snippets, 7-10 s flatness",
+    )
+    memory_s: float = setting(
+        20.0,
+        "speech older than this is forgotten, however little was spoken since",
+        unit="s",
+        low=5.0,
+        high=120.0,
+        source="proposal",
+    )
+    least_voiced_s: float = setting(
+        2.0, "voiced speech needed before anything is shown", unit="s", low=0.4, high=10.0, source="proposal"
+    )
+    trust: TrustSettings = field(default_factory=TrustSettings)
+
+
+class ToneJudge:
+    """Contour rows of the rep's leg -> one Tone for every second of speech."""
+
+    def __init__(self, profile: VoiceProfile, settings: ToneSettings) -> None:
+        self._profile = profile
+        self._settings = settings
+        self._model = shipped(profile.calibrated)
+        self._parts: list[Contour] = []
+        self._spoken = 0  # speech frames since the last judgement
+
+    def process(self, contour: Contour) -> list[Tone]:
+        """Take the next rows; return the judgements they tipped."""
+        tones: list[Tone] = []
+        first = 0
+        for row, (speech, gap) in enumerate(zip(contour.speech.tolist(), contour.gap.tolist(), strict=True)):
+            if gap:
+                tones += self._closed(contour[first:row])
+                first = row + 1
+            elif speech:
+                self._spoken += 1
+                if self._spoken == FRAMES_PER_SECOND:
+                    self._keep(contour[first : row + 1])
+                    tones.append(self._judged())
+                    first = row + 1
+        self._keep(contour[first:])
+        return tones
+
+    def flush(self) -> list[Tone]:
+        """The call ends: judge what was spoken since the last judgement, if it is half a second."""
+        return self._closed(None)
+
+    def _closed(self, last: Contour | None) -> list[Tone]:
+        if last is not None:
+            self._keep(last)
+        tones = [self._judged()] if 2 * self._spoken >= FRAMES_PER_SECOND else []
+        self._parts, self._spoken = [], 0
+        return tones
+
+    def _keep(self, rows: Contour) -> None:
+        """Remember rows; parts that lie wholly outside the memory are dropped."""
+        if not len(rows):
+            return
+        self._parts.append(rows)
+        oldest = rows.stop - frames(self._settings.memory_s)
+        while self._parts[0].stop <= oldest:
+            del self._parts[0]
+
+    def _judged(self) -> Tone:
+        self._spoken = 0
+        window = self._recent()
+        self._parts = [window]
+        measured = measure(window)
+        opinion = self._model.opinion(measured, self._profile)
+        found = trust(window, self._profile, self._settings.trust)
+        state, reason = self._state(measured["voiced_s"], found.value, found.reason)
+        flat, tense = opinion.shares[FLAT], opinion.shares[TENSE]
+        index = window.stop - 1
+        evidence = self._evidence(opinion, measured, tense > flat)
+        return Tone(
+            index, index, flat, 1.0 - flat - tense, tense, tense - flat, found.value, state, reason, evidence
+        )
+
+    def _recent(self) -> Contour:
+        """Join what is remembered, less what is older than the window's speech and than the memory."""
+        whole = joined(self._parts)
+        recent = whole[-min(len(whole), frames(self._settings.memory_s)) :]
+        spoken = np.flatnonzero(recent.speech)
+        return recent[int(spoken[max(0, len(spoken) - frames(self._settings.window_s))]) :]
+
+    def _state(self, voiced_s: float, trusted: float, reason: str) -> tuple[ToneState, str]:
+        if voiced_s < self._settings.least_voiced_s:
+            return "collecting", "little_speech"
+        if trusted < self._settings.trust.least:
+            return "cannot_tell", reason
+        return "judged", ""
+
+    def _evidence(self, opinion: Opinion, measured: dict[str, float], tense: bool) -> tuple[Evidence, ...]:
+        """Return the measures that pulled most to the side where the needle stands."""
+        pull = {name: sides[tense] for name, sides in opinion.pull.items()}
+        most = sorted((name for name in pull if pull[name] > 0), key=lambda name: -pull[name])[:EVIDENCE]
+        usual = self._profile.usual
+        return tuple(
+            Evidence(name, measured[name], MEASURES[name].unit, None, usual[name].median) for name in most
+        )
