@@ -1,0 +1,97 @@
+"""The last seconds of the rep's contour, kept ready to be painted. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.contour import Contour
+from prosody.units import FRAMES_PER_SECOND, seconds, semitones
+from ui.face import Melody
+
+REFERENCE_HZ: Final = 100.0
+SHOWN_S: Final = 5.0
+KEPT: Final = 12 * FRAMES_PER_SECOND
+"""Rows kept: a greeting's verdict may come 1 s after its end, and its tail is 1.2 s long."""
+MEDIAN_OVER: Final = 30 * FRAMES_PER_SECOND
+"""Voiced rows whose median is the middle of the picture."""
+LOUD_DB: Final = 24.0
+"""From the softest to the loudest row that is drawn, in dB under the recent peak."""
+TAIL_S: Final = 1.2
+POINTS: Final = 18
+RANGE_ST: Final = 7.0
+"""Usual range of a voice in conversation when its own is not known (p10-p90, science.md 4)."""
+
+
+@dataclass(slots=True)
+class MelodyMemory:
+    """Takes contour rows, gives melodies. `range_st` is the voice's own usual range."""
+
+    range_st: float = RANGE_ST
+    stop: int = 0
+    st: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    level: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    gap: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    heard: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    middle: float = float("nan")
+    peak_db: float = -60.0
+
+    def take(self, rows: Contour) -> None:
+        """Add the next rows; rows that do not follow the last ones begin anew."""
+        if not len(rows):
+            return
+        if rows.start != self.stop:
+            self.st, self.level, self.gap = self.st[:0], self.level[:0], self.gap[:0]
+        voiced = np.where(rows.speech, rows.f0_hz, np.nan)
+        st = semitones(voiced, REFERENCE_HZ).astype(np.float32)
+        self.st = np.concatenate((self.st, st))[-KEPT:]
+        self.level = np.concatenate((self.level, rows.level_db))[-KEPT:]
+        self.gap = np.concatenate((self.gap, rows.gap))[-KEPT:]
+        self.stop = rows.stop
+        self._centre(st[~np.isnan(st)], rows.level_db[~np.isnan(st)])
+
+    def _centre(self, st: NDArray[np.float32], level: NDArray[np.float32]) -> None:
+        """Let the middle follow the voice's median, slowly enough that the picture does not jump."""
+        if not len(st):
+            return
+        self.heard = np.concatenate((self.heard, st))[-MEDIAN_OVER:]
+        median = float(np.median(self.heard))
+        share = 1.0 if np.isnan(self.middle) else min(1.0, len(st) / 200)
+        self.middle = median if share == 1.0 else self.middle + share * (median - self.middle)
+        self.peak_db = max(float(np.max(level)), self.peak_db - 0.02 * len(st))
+
+    def melody(self) -> Melody:
+        """Return the last seconds about the voice's own median."""
+        rows = round(SHOWN_S * FRAMES_PER_SECOND)
+        weight = np.clip((self.level[-rows:] - self.peak_db) / LOUD_DB + 1.0, 0.0, 1.0)
+        middle = 0.0 if np.isnan(self.middle) else self.middle
+        return Melody(
+            st=self.st[-rows:] - np.float32(middle),
+            weight=np.nan_to_num(weight).astype(np.float32),
+            gap=self.gap[-rows:],
+            stop=self.stop,
+            band_st=(-0.45 * self.range_st, 0.55 * self.range_st),
+            seconds=SHOWN_S,
+        )
+
+    def tail(self, end: int) -> tuple[float, ...]:
+        """Return the melody of the last voiced stretch before frame `end`, in st, for the sparkline."""
+        last = end - (self.stop - len(self.st))
+        first = max(0, last - round(TAIL_S * FRAMES_PER_SECOND))
+        st = self.st[first : max(first, last)]
+        (voiced,) = np.nonzero(~np.isnan(st))
+        if len(voiced) < POINTS:
+            return ()
+        span = np.linspace(voiced[0], voiced[-1], POINTS)
+        curve = np.interp(span, voiced, st[voiced])
+        smooth = np.convolve(np.pad(curve, 1, mode="edge"), (0.25, 0.5, 0.25), mode="valid")
+        return tuple(round(float(value), 2) for value in smooth)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the last voiced row."""
+        (voiced,) = np.nonzero(~np.isnan(self.st))
+        return seconds(len(self.st) - 1 - int(voiced[-1])) if len(voiced) else float("inf")

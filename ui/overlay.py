@@ -1,0 +1,318 @@
+"""The overlay's window and its manners: on top, see-through, never focused, never in the way of a click.
+
+One top-level window holds every gauge. It is moved in a mode of its own, and found again
+where it was left, on each screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, Literal
+
+from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QScreen,
+    QShowEvent,
+)
+from PyQt6.QtWidgets import QWidget
+
+from prosody.wording import Wording
+from ui import badge, gauge, line, ribbon, theme
+from ui.badge import GreetingBadge
+from ui.bar import BAR_HEIGHT, BAR_WIDTH, OneLine
+from ui.face import Face
+from ui.gauge import ArcGauge
+from ui.line import WordsLine
+from ui.place import PlaceStore, inside, place_of, screen_key
+from ui.platform import Platform
+from ui.ribbon import PitchRibbon
+from ui.theme import Palette
+
+Size = Literal["gauge", "full", "bar"]
+SIZES: Final[tuple[Size, ...]] = ("gauge", "full", "bar")
+
+FLAGS: Final = (
+    Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.Tool
+    | Qt.WindowType.NoDropShadowWindowHint
+    | Qt.WindowType.WindowDoesNotAcceptFocus
+    | Qt.WindowType.WindowTransparentForInput
+)
+
+PAD: Final = 12
+GAP: Final = 8
+FULL: Final = QSize(gauge.WIDTH + ribbon.WIDTH + 2 * PAD + GAP, 176)
+GAUGE: Final = QSize(gauge.WIDTH, gauge.HEIGHT)
+BAR: Final = QSize(BAR_WIDTH, BAR_HEIGHT)
+MOVE_S: Final = 10.0
+"""Move mode ends by itself when nobody drags for so long."""
+SETTLE_MS: Final = 200
+"""The window manager's frame takes the input region over only after mapping (measured on openbox)."""
+
+
+class Overlay(QWidget):
+    """Shows faces; decides nothing."""
+
+    def __init__(self, palette: Palette, words: Wording, store: PlaceStore, manners: Platform) -> None:
+        super().__init__(None, FLAGS)
+        for attribute in (
+            Qt.WidgetAttribute.WA_TranslucentBackground,
+            Qt.WidgetAttribute.WA_ShowWithoutActivating,
+            Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow,
+        ):
+            self.setAttribute(attribute)
+        self.setWindowTitle(f"{words('app.name')} overlay")
+        self.setAccessibleName(words("app.name"))
+        self.colours, self.words, self.store, self.manners = palette, words, store, manners
+        self.moving = False
+        self.on_move_end: Callable[[], None] = lambda: None
+        self.face = Face()
+        self.size_name: Size = "full"
+        self.zoom = 1.0
+        self._grip: QPoint | None = None
+        self._held = QPoint()
+        self.gauge = ArcGauge(palette, words, self)
+        self.badge = GreetingBadge(palette, words, self)
+        self.ribbon = PitchRibbon(palette, words, self)
+        self.line = WordsLine(palette, words, self)
+        self.bar = OneLine(palette, words, self)
+        self.parts = (self.gauge, self.badge, self.ribbon, self.line, self.bar)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(lambda: self.set_moving(False))
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._settle)
+        self.set_size("full")
+        self._watch_screens()
+
+    # Looks.
+
+    def dress(self, palette: Palette, words: Wording) -> None:
+        """Wear another theme or speak another language."""
+        self.colours, self.words = palette, words
+        for part in self.parts:
+            part.dress(palette, words)
+        self.show_face(self.face)
+        self.update()
+
+    def set_still(self, still: bool) -> None:
+        """Reduced motion: no trail, no fading, no gliding."""
+        self.gauge.still = self.line.still = self.bar.still = still
+
+    def set_size(self, name: Size, zoom: float | None = None) -> None:
+        """Show the gauge alone, everything, or one line; `zoom` 1..2 enlarges all of it."""
+        self.size_name = name
+        self.zoom = self.zoom if zoom is None else zoom
+        for part in self.parts:
+            part.zoom = self.zoom
+            part.resize(part.sizeHint())
+            part.updateGeometry()
+        self.gauge.setVisible(name != "bar")
+        self.bar.setVisible(name == "bar")
+        for part in (self.badge, self.ribbon, self.line):
+            part.setVisible(name == "full")
+        plain = {"gauge": GAUGE, "full": FULL, "bar": BAR}[name]
+        self.setFixedSize(QSize(round(plain.width() * self.zoom), round(plain.height() * self.zoom)))
+        self._lay_out()
+        if self.isVisible():
+            self.restore()
+        self.show_face(self.face)
+        self.update()
+
+    def setLayoutDirection(self, direction: Qt.LayoutDirection) -> None:
+        """Mirror the order of the parts for scripts that run right to left; the dial and time stay."""
+        super().setLayoutDirection(direction)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        dial_x = FULL.width() - PAD + 4 - gauge.WIDTH if mirrored else PAD - 4
+        side_x = PAD if mirrored else PAD + gauge.WIDTH + GAP
+        top = (FULL.height() - gauge.HEIGHT) // 2
+        if self.size_name != "full":
+            dial_x = top = 0
+        rows = (PAD, PAD + badge.HEIGHT + 7, FULL.height() - line.HEIGHT - 9)
+        places: dict[QWidget, tuple[int, int]] = {self.gauge: (dial_x, top), self.bar: (0, 0)}
+        places |= {
+            part: (side_x, y) for part, y in zip((self.badge, self.ribbon, self.line), rows, strict=True)
+        }
+        for part, (x, y) in places.items():
+            part.move(round(x * self.zoom), round(y * self.zoom))
+
+    # News.
+
+    def show_face(self, face: Face) -> None:
+        """Hand the face to every part that is on the screen."""
+        old, self.face = self.face, face
+        alone = self.size_name == "gauge"
+        self.gauge.show_face(spoken_for(face) if alone else face)
+        if self.size_name == "full":
+            self.badge.show_greeting(face.greeting)
+            self.ribbon.show_melody(face.melody, grey=face.grey or (face.needle is None and not face.lively))
+            self.line.show_face(face)
+        if self.size_name == "bar":
+            self.bar.show_face(face)
+        if alone and old.recording != face.recording:
+            self.update()
+
+    def tick(self, elapsed_s: float) -> bool:
+        """Let everything move on; return whether anything does."""
+        moved = [part.tick(elapsed_s) for part in (self.gauge, self.line, self.bar) if part.isVisible()]
+        return any(moved)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the panel, and the dashed border of move mode."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.zoom, self.zoom)
+        box = QRectF(0, 0, self.width() / self.zoom, self.height() / self.zoom).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = min(theme.RADIUS, box.height() / 2)
+        painter.setBrush(self.colours.panel)
+        painter.setPen(QPen(self.colours.edge, 1.0))
+        painter.drawRoundedRect(box, radius, radius)
+        if self.size_name == "full":
+            self._divider(painter)
+        if self.size_name == "gauge" and self.face.recording:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colours.alarm)
+            painter.drawEllipse(QPointF(16, 16), 4, 4)
+        if self.moving:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.colours.text, 2.0, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), radius - 2, radius - 2)
+        painter.end()
+
+    def _divider(self, painter: QPainter) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = PAD + gauge.WIDTH + GAP / 2 - 2
+        x = FULL.width() - x if mirrored else x
+        painter.setPen(QPen(theme.faded(self.colours.secondary, 0.22), 1.0))
+        painter.drawLine(QPointF(x, 18), QPointF(x, FULL.height() - 18))
+
+    # Manners.
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """After mapping: click-through again, all desktops, no task bar."""
+        super().showEvent(event)
+        self._settling.start(SETTLE_MS)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Nothing may happen to a closed window any more."""
+        self._settling.stop()
+        self._patience.stop()
+        super().closeEvent(event)
+
+    def _settle(self) -> None:
+        handle = self.windowHandle()
+        if handle is None or not self.isVisible():
+            return
+        if not self.moving:
+            handle.setFlag(Qt.WindowType.WindowTransparentForInput, False)
+            handle.setFlag(Qt.WindowType.WindowTransparentForInput, True)
+        self.manners.settle(int(self.winId()))
+
+    def set_moving(self, on: bool) -> None:
+        """Enter or leave move mode. The flag is set on the handle: on the widget it would hide the window."""
+        if on == self.moving:
+            return
+        self.moving = on
+        self._grip = None
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowTransparentForInput, not on)
+        if on:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            self._patience.start(round(1000 * MOVE_S))
+        else:
+            self.unsetCursor()
+            self._patience.stop()
+            self._settling.start(SETTLE_MS)
+            self.on_move_end()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Take hold, in move mode."""
+        if event is not None and self.moving and event.button() == Qt.MouseButton.LeftButton:
+            self._grip = event.globalPosition().toPoint() - self._held
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Drag. The position is kept here: Qt's own may read (0, 0) after a state change on X11."""
+        if event is not None and self._grip is not None:
+            self._go(event.globalPosition().toPoint() - self._grip)
+            self._patience.start(round(1000 * MOVE_S))
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Let go: the place is remembered."""
+        if self._grip is not None:
+            self._grip = None
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            self.remember()
+
+    def nudge(self, dx: int, dy: int) -> None:
+        """Move by keyboard, in move mode or not, and remember the place."""
+        self._go(self._held + QPoint(dx, dy))
+        self._patience.start(round(1000 * MOVE_S)) if self.moving else None
+        self.remember()
+
+    def _go(self, position: QPoint) -> None:
+        self._held = position
+        self.move(position)
+
+    # Places.
+
+    def _watch_screens(self) -> None:
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenAdded.connect(self._screens_changed)
+            application.screenRemoved.connect(self._screens_changed)
+            application.primaryScreenChanged.connect(self._screens_changed)
+        for screen in QGuiApplication.screens():
+            screen.availableGeometryChanged.connect(self._screens_changed)
+
+    def _screens_changed(self, *_: object) -> None:
+        """A monitor came, went or changed: go where the person left the overlay."""
+        for screen in QGuiApplication.screens():
+            with contextlib.suppress(TypeError):  # it was not connected yet
+                screen.availableGeometryChanged.disconnect(self._screens_changed)
+            screen.availableGeometryChanged.connect(self._screens_changed)
+        if self.isVisible():
+            self.restore()
+
+    def restore(self) -> None:
+        """Go where the overlay last stood; to the main screen's upper right corner the first time."""
+        screens = {screen_key(screen): screen for screen in QGuiApplication.screens()}
+        primary = QGuiApplication.primaryScreen()
+        screen = screens.get(self.store.last, primary)
+        if screen is not None:
+            place = self.store.place(screen_key(screen))
+            self._go(place.position(screen.availableGeometry(), self.size()))
+
+    def remember(self) -> None:
+        """Keep the place under the screen that holds the window's middle."""
+        screen = self._screen_here()
+        if screen is None:
+            return
+        area = screen.availableGeometry()
+        self._go(inside(self._held, area, self.size()))
+        self.store.remember(screen_key(screen), place_of(self._held, area, self.size()))
+
+    def _screen_here(self) -> QScreen | None:
+        middle = QRect(self._held, self.size()).center()
+        return QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
+
+
+def spoken_for(face: Face) -> Face:
+    """Return the face for a gauge alone: a nudge takes the hint's place, a mark that of no hint."""
+    said = face.line.text or face.hint or face.mark
+    return face if said == face.hint else replace(face, hint=said)

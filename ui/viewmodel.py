@@ -1,0 +1,339 @@
+"""Decides what is shown: snapshots of a call go in, a frozen `Face` comes out. No Qt.
+
+The rule of the room: a stale value is never shown. Grey after 1 s without news, empty after
+2 s; a zone is held for 600 ms and left only 0.05 beyond its limit; a word needs a judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from prosody.events import End, Event, Flag, Gap, Greeting, Start, Tone, Trouble
+from prosody.profile import POPULATION
+from prosody.setting import Settings, setting
+from prosody.units import seconds
+from prosody.wording import Wording, tone_code
+from ui.call import Snapshot
+from ui.face import Face, GreetingFace, Line, State, Zone
+from ui.melody import MelodyMemory
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSettings(Settings):
+    """What may be set about what the overlay shows."""
+
+    tolerance: float = setting(
+        0.5,
+        "How far the needle may lean to either side before the gauge leaves its calm zone.",
+        low=0.2,
+        high=0.9,
+        source="0.5 is where flat or tense becomes likelier than in range",
+    )
+    grey_s: float = setting(
+        1.0, "Without news for this long the gauge turns grey.", unit="s", low=0.3, high=5.0, source="ux.md 1"
+    )
+    gone_s: float = setting(
+        2.0, "Without news for this long the gauge is empty.", unit="s", low=0.6, high=10.0, source="ux.md 1"
+    )
+    tone_grey_s: float = setting(
+        6.0,
+        "You have been silent for this long: the last tone turns grey.",
+        unit="s",
+        low=2.0,
+        high=60.0,
+        source="the judge looks at the last 6 s of speech",
+    )
+    tone_gone_s: float = setting(
+        20.0,
+        "You have been silent for this long: the last tone is taken away.",
+        unit="s",
+        low=5.0,
+        high=120.0,
+        source="the judge forgets speech after 20 s",
+    )
+    zone_hysteresis: float = setting(
+        0.05,
+        "The needle must go this far past a zone's limit to change the zone.",
+        low=0.0,
+        high=0.3,
+        source="science.md 11, tried on prototypes",
+    )
+    zone_hold_s: float = setting(
+        0.6,
+        "A zone is held for at least this long.",
+        unit="s",
+        low=0.0,
+        high=3.0,
+        source="science.md 11, tried on prototypes",
+    )
+    show_s: float = setting(
+        4.5, "A hint stays for this long.", unit="s", low=1.0, high=15.0, source="read in open programs"
+    )
+    nudges: bool = setting(True, "Show hints during the call.", source="an equal choice: after the call only")
+
+
+HEALTH: Final[dict[str, State]] = {
+    "opening": "starting",
+    "starting": "starting",
+    "waiting": "waiting",
+    "muted": "muted",
+    "blocked": "muted",
+    "silent": "muted",
+    "zeros": "muted",
+    "no_signal": "muted",
+    "lost": "lost",
+    "gone": "lost",
+    "dead": "lost",
+    "reopening": "lost",
+    "suspended": "lost",
+    "behind": "behind",
+    "failed": "failed",
+}
+"""What a leg's health is to the rep; every other code means that all is well."""
+
+GLYPHS: Final[dict[State, str]] = {
+    "no_call": "handset",
+    "starting": "dots",
+    "waiting": "microphone",
+    "collecting": "dots",
+    "cannot_tell": "question",
+    "paused": "pause",
+    "muted": "muted",
+    "lost": "lost",
+    "stale": "empty",
+    "behind": "clock",
+    "failed": "lost",
+}
+
+FLAG_ZONES: Final[dict[str, Zone]] = {"tone.flat": "flat", "tone.tense": "tense"}
+NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ease", "pace.slow": "up"}
+
+TROUBLE_S: Final = 8.0
+"""A trouble of the sound is named for this long; the device's health tells whether it lasts."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the private summary at the end of a call is made of. It is never kept."""
+
+    judged_s: int = 0
+    in_range_s: int = 0
+    greeting: str = ""
+    moments: list[str] = field(default_factory=list)
+    measured_share: float | None = None
+    duration_s: float = 0.0
+
+
+class ViewModel:
+    """One call's state on the screen."""
+
+    def __init__(self, words: Wording, settings: ViewSettings, *, range_st: float | None = None) -> None:
+        self.words = words
+        self.settings = settings
+        self.range_st = range_st
+        self.nudges = settings.nudges
+        self._forget()
+
+    def _forget(self) -> None:
+        """A call begins: nothing of the last one is shown."""
+        self.memory = MelodyMemory() if self.range_st is None else MelodyMemory(self.range_st)
+        self.tally = Tally()
+        self.calibrated: bool | None = None
+        self.tone: Tone | None = None
+        self.heard = False
+        self.ended = False
+        self._zone: Zone = "none"
+        self._zone_since = float("-inf")
+        self._greeting = GreetingFace("")
+        self._nudge: tuple[Line, float] | None = None
+        self._trouble: tuple[Line, float] | None = None
+
+    def look(self, snapshot: Snapshot, now_s: float) -> Face:
+        """Take what is new at host time `now_s` (s, monotonic); return what is to be shown."""
+        for event in snapshot.events:
+            self._event(event, now_s)
+        for leg, rows in snapshot.contours:
+            self.heard = True
+            if leg == "rep":
+                self.memory.take(rows)
+        state = self._state(snapshot)
+        return self._face(state, snapshot, now_s)
+
+    def dismiss(self) -> None:
+        """Take the hint away."""
+        self._nudge = None
+
+    # What came in.
+
+    def _event(self, event: Event, now_s: float) -> None:
+        match event:
+            case Start(leg="rep"):
+                self._forget()
+                self.calibrated = event.voice not in ("", POPULATION)
+            case Tone():
+                self._take_tone(event)
+            case Greeting():
+                self._take_greeting(event)
+            case Flag():
+                self._take_flag(event, now_s)
+            case Trouble(leg="rep"):
+                self._trouble = (self._trouble_line(event.code), now_s)
+            case Gap(leg="rep"):
+                self.tone = None
+            case End():
+                self._take_end(event)
+            case _:
+                pass
+
+    def _take_tone(self, tone: Tone) -> None:
+        self.tone = tone
+        if tone.state == "judged":
+            self.tally.judged_s += 1
+            self.tally.in_range_s += tone_code(tone) == "tone.in_range"
+
+    def _take_greeting(self, greeting: Greeting) -> None:
+        known = greeting.verdict != "unclear"
+        if not known:
+            hint = ""
+        elif greeting.on_target is False:
+            hint = self.words(f"greeting.off.{greeting.target}")
+        else:
+            hint = self.words("greeting.on_target") if greeting.on_target else ""
+        tail = self.memory.tail(greeting.end) if known else ()
+        word = self.words(f"greeting.{greeting.verdict}")
+        match = greeting.on_target if known else None
+        self._greeting = GreetingFace(word, hint, greeting.verdict, match, tail)
+        self.tally.greeting = word
+
+    def _take_flag(self, flag: Flag, now_s: float) -> None:
+        self.tally.moments.append(flag.code)
+        if not flag.shown or not self.nudges:
+            return
+        zone = FLAG_ZONES.get(flag.code, "none")
+        text = self.words.hint(flag.code) or self.words(flag.code)
+        line = Line(text[:1].upper() + text[1:], NUDGE_GLYPHS.get(flag.code, "up"), "nudge", zone)
+        self._nudge = (line, now_s)
+
+    def _take_end(self, end: End) -> None:
+        self.ended = True
+        self.tally.duration_s = seconds(end.index)
+        if end.speech_frames:
+            self.tally.measured_share = end.measured_frames / max(1, end.index)
+
+    def _trouble_line(self, code: str) -> Line:
+        return Line(self.words(f"trouble.{code}"), "warning", "trouble")
+
+    # What it comes to.
+
+    def _state(self, snapshot: Snapshot) -> State:
+        if self.ended or not snapshot.running:
+            return "no_call"
+        if snapshot.paused:
+            return "paused"
+        rep = snapshot.health.get("rep")
+        unwell = HEALTH.get(rep.state) if rep is not None else None
+        if unwell in ("lost", "failed"):
+            return unwell
+        if not self.heard:
+            return unwell or "starting"
+        if snapshot.age_s > self.settings.gone_s:
+            return "stale"
+        return unwell or self._tone_state()
+
+    def _tone_state(self) -> State:
+        tone = self.tone
+        if tone is None:
+            return "waiting" if self.memory.silent_s > self.settings.tone_gone_s else "collecting"
+        if self.memory.silent_s > self.settings.tone_gone_s:
+            return "waiting"
+        return tone.state
+
+    def _face(self, state: State, snapshot: Snapshot, now_s: float) -> Face:
+        tolerance = self.settings.tolerance
+        face = Face(
+            state=state,
+            band=(-tolerance, tolerance),
+            glyph=GLYPHS.get(state, "dots"),
+            word=self.words(f"state.{state}"),
+            hint=self.words.hint(f"state.{state}"),
+            greeting=self._greeting_face(state),
+            melody=self.memory.melody() if self.heard and state != "no_call" else None,
+            line=self._line(snapshot, now_s),
+            mark=self.words("mark.not_calibrated") if self.calibrated is False and state != "no_call" else "",
+            recording=snapshot.recording,
+            paused=snapshot.paused,
+            running=snapshot.running,
+            grey=self._is_grey(state, snapshot),
+            lively=state not in ("no_call", "paused", "stale", "lost") and self.memory.silent_s < 3.0,
+        )
+        if state == "judged" and self.tone is not None:
+            return self._judged(face, self.tone, now_s)
+        self._zone = "none"
+        return self._unjudged(face)
+
+    def _judged(self, face: Face, tone: Tone, now_s: float) -> Face:
+        zone = self._settled(tone.needle, now_s)
+        code = f"tone.{zone}"
+        return replace(
+            face, zone=zone, needle=tone.needle, word=self.words(code), hint=self.words.hint(code), glyph=zone
+        )
+
+    def _unjudged(self, face: Face) -> Face:
+        """Say why it cannot be told, and how much speech has been collected."""
+        if self.tone is None or face.state not in ("collecting", "cannot_tell"):
+            return face
+        reason = f"reason.{self.tone.reason}"
+        hint = self.words(reason) if self.tone.reason and self.words.knows(reason) else face.hint
+        if face.state == "collecting":
+            return replace(face, progress=_progress(self.tone))
+        return replace(face, hint=hint)
+
+    def _settled(self, needle: float, now_s: float) -> Zone:
+        """Return the zone, left only well past its limit and not at once."""
+        wanted = zone_of(needle, self.settings.tolerance, self._zone, self.settings.zone_hysteresis)
+        if wanted != self._zone and (
+            self._zone == "none" or now_s - self._zone_since >= self.settings.zone_hold_s
+        ):
+            self._zone, self._zone_since = wanted, now_s
+        return self._zone
+
+    def _is_grey(self, state: State, snapshot: Snapshot) -> bool:
+        if state == "judged":
+            quiet = self.memory.silent_s > self.settings.tone_grey_s
+            return snapshot.age_s > self.settings.grey_s or quiet
+        return snapshot.age_s > self.settings.grey_s
+
+    def _greeting_face(self, state: State) -> GreetingFace:
+        if self._greeting.direction is not None:
+            return self._greeting
+        listening = state in ("collecting", "judged", "waiting")
+        return GreetingFace(
+            self.words("greeting.none"), self.words("greeting.listening") if listening else ""
+        )
+
+    def _line(self, snapshot: Snapshot, now_s: float) -> Line:
+        """Return the one line: trouble of the sound before a hint, and both only for a while."""
+        if snapshot.paused or self.ended or not snapshot.running:
+            return Line()
+        for what, keep_s in ((self._trouble, TROUBLE_S), (self._nudge, self.settings.show_s)):
+            if what is not None and now_s - what[1] < keep_s:
+                return what[0]
+        return Line()
+
+
+def zone_of(needle: float, tolerance: float, current: Zone, hysteresis: float) -> Zone:
+    """Return the zone of a needle, given the zone it is in."""
+    low = -tolerance - (hysteresis if current == "in_range" else -hysteresis if current == "flat" else 0.0)
+    high = tolerance + (hysteresis if current == "in_range" else -hysteresis if current == "tense" else 0.0)
+    if needle <= low:
+        return "flat"
+    return "tense" if needle >= high else "in_range"
+
+
+def _progress(tone: Tone) -> float | None:
+    """Return how much of the needed speech has been collected, when the judge says it."""
+    for found in tone.evidence:
+        if found.measure == "voiced_s" and found.threshold:
+            return min(1.0, found.value / found.threshold)
+    return None
