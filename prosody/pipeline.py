@@ -22,9 +22,10 @@ from prosody.contour import Contour, joined, missing
 from prosody.events import LEGS, End, Event, Gap, Leg, Start
 from prosody.frames import Frames, Missing
 from prosody.judgement.judge import Judge
+from prosody.judgement.measures import REFERENCE_HZ
 from prosody.profile import VoiceProfile
 from prosody.settings import Settings
-from prosody.units import seconds
+from prosody.units import hertz, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,7 @@ class Analyser:
         legs = tuple(leg for leg in LEGS if leg in source.legs)
         if "rep" not in legs:
             raise ValueError("A call needs the rep's leg: say which channel it is, as in --leg rep=0.")
-        f0 = profile.usual.get("f0") if profile.calibrated else None
-        own = (f0.p25, f0.p75) if f0 else None
+        own = _own_f0(profile)
         self._ears = {leg: _Ear(leg, settings, own if leg == "rep" else None) for leg in legs}
         self._bench = _Bench(legs, settings, profile)
         self.latency_s = self._ears["rep"].latency_s + delay_s(source.rate)
@@ -197,6 +197,14 @@ class _Bench:
         passed: list[Event] = [gap for gap in self._gaps if gap.end <= stop]
         self._gaps = [gap for gap in self._gaps if gap.end > stop]
         return passed
+
+
+def _own_f0(profile: VoiceProfile) -> tuple[float, float] | None:
+    """Return the quartiles of a calibrated voice's pitch, in Hz."""
+    height = profile.usual.get("f0_median")
+    if height is None or not profile.calibrated:
+        return None
+    return float(hertz(height.p25, REFERENCE_HZ)), float(hertz(height.p75, REFERENCE_HZ))
 
 
 def _decided(event: Event) -> int:
