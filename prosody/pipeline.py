@@ -22,10 +22,9 @@ from prosody.contour import Contour, joined, missing
 from prosody.events import LEGS, End, Event, Gap, Leg, Start
 from prosody.frames import Frames, Missing
 from prosody.judgement.judge import Judge
-from prosody.judgement.measures import REFERENCE_HZ
 from prosody.profile import VoiceProfile
 from prosody.settings import Settings
-from prosody.units import hertz, seconds
+from prosody.units import seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +199,9 @@ class _Bench:
 
 
 def _own_f0(profile: VoiceProfile) -> tuple[float, float] | None:
-    """Return the quartiles of a calibrated voice's pitch, in Hz."""
-    height = profile.usual.get("f0_median")
-    if height is None or not profile.calibrated:
-        return None
-    return float(hertz(height.p25, REFERENCE_HZ)), float(hertz(height.p75, REFERENCE_HZ))
+    """Return the quartiles of a calibrated voice's f0, in Hz."""
+    own = profile.usual.get("f0")
+    return (own.p25, own.p75) if own and profile.calibrated else None
 
 
 def _decided(event: Event) -> int:
