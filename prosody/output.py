@@ -42,13 +42,10 @@ class Output:
         place = Path(self.path)
         if place.is_dir():
             raise OutputError(f"{shown(self.path)} is a folder; name a file to write to.")
-        # A name of our own and a constant length: the person's name may already be as long as allowed.
-        self._beside = place.with_name(f".tonegauge-{uuid4().hex}.part")
         try:
-            handle = os.open(self._beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            self._beside, self._file = _beside(place)
         except (OSError, ValueError) as error:
-            raise _refused(self.path, error) from None
-        self._file = open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
+            raise refused(self.path, error) from None
 
     def write(self, text: str) -> None:
         """Write text; on standard output it is seen at once."""
@@ -59,7 +56,7 @@ class Output:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise _refused(self.path, error) from None
+            raise refused(self.path, error) from None
 
     def keep(self) -> None:
         """Move what was written to its place."""
@@ -72,7 +69,7 @@ class Output:
                 self._beside = None
         except OSError as error:
             self.drop()
-            raise _refused(self.path, error) from None
+            raise refused(self.path, error) from None
 
     def drop(self) -> None:
         """Leave nothing behind."""
@@ -94,15 +91,42 @@ class Output:
             self.drop()
 
 
+def replaced(path: Path, text: str) -> None:
+    """Write a private file, whole or not at all, over the one that may be there.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; what was there before is still there.
+    """
+    beside, file = _beside(path)
+    try:
+        with file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def shown(name: str) -> str:
     """Return a file's name so that any terminal can show it."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _refused(path: str, error: OSError | ValueError) -> OutputError:
+def refused(path: str, error: OSError | ValueError) -> OutputError:
+    """Return the sentence for what the file system said."""
     name = "standard output" if path == STDOUT else shown(path)
     number = error.errno if isinstance(error, OSError) else None
     return OutputError(f"Cannot write {name}: {_WHY.get(number or 0, _said(error))}.")
+
+
+def _beside(path: Path) -> tuple[Path, TextIO]:
+    """Open a private file in the same folder, its name short however long the other is."""
+    beside = path.with_name(f".tonegauge-{uuid4().hex}.part")
+    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    return beside, os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _said(error: OSError | ValueError) -> str:

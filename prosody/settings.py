@@ -6,17 +6,17 @@ what belongs to the whole program is declared here.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from prosody.analysis.hearing import HearingSettings
+from prosody.display import OverlaySettings
 from prosody.judgement.judge import JudgeSettings
+from prosody.output import replaced
 from prosody.setting import Settings as Room
 from prosody.setting import about, setting
 from prosody.wording import LANGUAGES, WORDINGS, system_language
@@ -86,6 +86,7 @@ class Settings:
     program: ProgramSettings = field(default_factory=ProgramSettings)
     hearing: HearingSettings = field(default_factory=HearingSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
+    overlay: OverlaySettings = field(default_factory=OverlaySettings)
 
 
 def place() -> Path:
@@ -129,20 +130,13 @@ def save(settings: Settings, path: Path | None = None) -> Path:
     """
     path = path or place()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}-{uuid4().hex}.part")
-    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(to_toml(settings))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    replaced(path, to_toml(settings))
     return path
 
 
 def to_toml(settings: Settings) -> str:
     """Return the settings as TOML that explains itself; defaults stand there commented out."""
-    head = "# Settings of tonegauge. Take away the # before a key to set it; what is not set keeps its default.\n"
+    head = "# Settings of tonegauge. Take away the # before a key to set it; the others keep their default.\n"
     return head + "".join(_tables("", settings))
 
 

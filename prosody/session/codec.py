@@ -55,7 +55,7 @@ def _stored(value: object) -> object:
     return value
 
 
-def _restored(name: str, value: Any) -> object:
+def _restored(name: str, value: Any) -> Any:
     if name == "evidence":
         return tuple(
             Evidence(**{key: _restored(key, part) for key, part in found.items()}) for found in value

@@ -1,0 +1,122 @@
+"""A session read back: as a source that runs the call again, or as the events it was given.
+
+The rule of the room: reading changes nothing. A torn tail is dropped, a damaged record becomes a gap.
+"""
+
+from __future__ import annotations
+
+import heapq
+import mmap
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from prosody.audio.blocks import Block, Item, Lost, Mark
+from prosody.events import Event, Leg
+from prosody.session import manifest as manifests
+from prosody.session.codec import UnreadableError, decoded
+from prosody.session.manifest import Manifest, SessionError
+from prosody.session.recorder import EVENTS
+from prosody.session.records import Kind, Record, records
+
+
+class SessionSource:
+    """The items of a recorded call, in the order in which they were heard.
+
+    Parameters
+    ----------
+    folder : Path
+        The session's folder.
+
+    Attributes
+    ----------
+    manifest : Manifest
+
+    Raises
+    ------
+    SessionError
+        When the folder is no session, or holds no sound.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest: Manifest = manifests.read(folder)
+        self.folder = folder
+        self.name, self.legs, self.rate = self.manifest.source, self.manifest.legs, self.manifest.rate
+        self._closed = False
+        if not any(_leg_path(folder, leg).exists() for leg in self.legs):
+            raise SessionError(f"The session {self.manifest.id} holds no sound, so it cannot be heard again.")
+
+    def __iter__(self) -> Iterator[Item]:
+        legs = [_numbered(self.folder, leg) for leg in self.legs]
+        for _seq, _place, item in heapq.merge(*legs, key=lambda numbered: numbered[:2]):
+            if self._closed:
+                return
+            yield item
+
+    def close(self) -> None:
+        """End the iteration."""
+        self._closed = True
+
+
+def leg_items(folder: Path, leg: Leg) -> Iterator[Item]:
+    """Yield the items of one leg, damage as `Lost`."""
+    for _seq, _place, item in _numbered(folder, leg):
+        yield item
+
+
+def stored_events(folder: Path) -> list[Event]:
+    """Return the events that were said during the call; unreadable lines are left out."""
+    events: list[Event] = []
+    try:
+        with (folder / EVENTS).open(encoding="utf-8", errors="replace", newline="\n") as file:
+            for line in file:
+                if line.endswith("\n"):
+                    with suppress(UnreadableError):
+                        events.append(decoded(line))
+    except FileNotFoundError:
+        return []
+    return events
+
+
+def is_whole(folder: Path, leg: Leg) -> bool:
+    """Tell whether a leg was closed in order."""
+    return any(record.kind is Kind.CLOSE for record in _stored(_leg_path(folder, leg)))
+
+
+def _numbered(folder: Path, leg: Leg) -> Iterator[tuple[int, int, Item]]:
+    """Yield (number in the call, place among equals, item)."""
+    position = Fraction(0)
+    for record in _stored(_leg_path(folder, leg)):
+        jump = record.index - int(position)
+        if jump > 0:
+            yield record.seq, 0, Lost(leg, jump, "damaged")
+            position += jump
+        item = _item(leg, record)
+        if item is not None:
+            yield record.seq, 1, item
+        position += record.frames
+
+
+def _stored(path: Path) -> Iterator[Record]:
+    """Yield the records of a leg's file; none when it is not there."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield from records(data)
+
+
+def _item(leg: Leg, record: Record) -> Item | None:
+    if record.kind is Kind.AUDIO:
+        return Block(leg, np.frombuffer(record.payload, "<i2").astype(np.int16), record.rate)
+    if record.kind is Kind.LOST:
+        return Lost(leg, int(record.frames), record.payload[4:].decode("utf-8", "replace"))
+    if record.kind is Kind.MARK:
+        return Mark(record.payload.decode("utf-8", "replace"))
+    return None
+
+
+def _leg_path(folder: Path, leg: Leg) -> Path:
+    return folder / "legs" / f"{leg}.rec"

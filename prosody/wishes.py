@@ -1,0 +1,144 @@
+"""What the person wishes of a call, and the source that grants it between two items.
+
+The rule of the room: a wish takes effect on the worker, at a place in the stream of items; so
+a recording holds it too, and running it again gives the same result.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from prosody.audio.blocks import Block, Item, Lost, Mark, Source
+from prosody.events import Leg
+from prosody.session.manifest import SessionError
+from prosody.session.recorder import Recorder, pcm
+from prosody.units import FRAMES_PER_SECOND
+
+PAUSED = "paused"
+
+
+@dataclass
+class Wishes:
+    """Written by the window, read by the worker."""
+
+    record: bool = False
+    pause: bool = False
+    stop: bool = False
+    marks: deque[str] = field(default_factory=deque)
+
+
+class Wished:
+    """A source that pauses, marks, ends and is recorded as the person wishes.
+
+    Parameters
+    ----------
+    source : Source
+    wishes : Wishes
+    begin_recording : callable
+        Makes a recorder for this source; may raise `SessionError`.
+
+    Attributes
+    ----------
+    recorder : Recorder or None
+        While the call is kept.
+    session : Path or None
+        The folder of the latest recording.
+    refusal : str
+        Why a wished recording could not be begun; asked again when the wish is made again.
+    """
+
+    def __init__(self, source: Source, wishes: Wishes, begin_recording: Callable[[Wished], Recorder]) -> None:
+        self._source = source
+        self._wishes = wishes
+        self._begin_recording = begin_recording
+        self._passed: dict[Leg, Fraction] = {leg: Fraction(0) for leg in source.legs}
+        self._paused: dict[Leg, Fraction] = {leg: Fraction(0) for leg in source.legs}
+        self.refusal = ""
+        self.name, self.legs, self.rate = source.name, source.legs, source.rate
+        self.recorder: Recorder | None = None
+        self.session: Path | None = None
+
+    @property
+    def health(self) -> Mapping[Leg, Any]:
+        """What the devices say of themselves; empty for files."""
+        health: Mapping[Leg, Any] = getattr(self._source, "health", {})
+        return health
+
+    def reached(self) -> dict[Leg, int]:
+        """Return how many frames of each leg have passed."""
+        return {leg: int(frames) for leg, frames in self._passed.items()}
+
+    def notices(self) -> tuple[str, ...]:
+        """Return codes of what keeps the recording from being whole."""
+        recorder = self.recorder
+        said = recorder.notice if recorder else self.refusal and "trouble.not_recorded"
+        return (said,) if said else ()
+
+    def __iter__(self) -> Iterator[Item]:
+        self._grant_recording()
+        for item in self._source:
+            if self._wishes.stop:
+                return
+            self._grant_recording()
+            for wished in (*self._pressed(), *self._sounded(item)):
+                if self.recorder:
+                    self.recorder.take(wished)
+                yield wished
+
+    def close(self) -> None:
+        """Release the source."""
+        self._source.close()
+
+    def stop_recording(self) -> None:
+        """Close the session, if one is written."""
+        recorder, self.recorder = self.recorder, None
+        if recorder:
+            recorder.close()
+
+    def _grant_recording(self) -> None:
+        if self._wishes.record and self.recorder is None and not self.refusal:
+            try:
+                self.recorder = self._begin_recording(self)
+                self.session = self.recorder.folder
+            except SessionError as error:
+                self.refusal = str(error)
+        elif not self._wishes.record:
+            self.refusal = ""
+            self.stop_recording()
+
+    def _pressed(self) -> Iterator[Item]:
+        while self._wishes.marks:
+            yield Mark(self._wishes.marks.popleft())
+
+    def _sounded(self, item: Item) -> Iterator[Item]:
+        """Yield the item itself, or its length as lost while the call is paused."""
+        if isinstance(item, Mark):
+            yield item
+            return
+        length = _frames(item)
+        self._passed[item.leg] += length
+        if self._wishes.pause:
+            self._paused[item.leg] += length
+        if int(self._paused[item.leg]):
+            count = int(self._paused[item.leg])
+            self._paused[item.leg] -= count
+            yield Lost(item.leg, count, PAUSED)
+        if not self._wishes.pause:
+            yield _kept_whole(item) if self.recorder else item
+
+
+def _kept_whole(item: Block | Lost) -> Block | Lost:
+    """Return an item as the recorder will keep it, so that what is heard is what is kept."""
+    return Block(item.leg, pcm(item.samples), item.rate) if isinstance(item, Block) else item
+
+
+def _frames(item: Block | Lost) -> Fraction:
+    """Return the length of an item in frames."""
+    if isinstance(item, Lost):
+        return Fraction(item.count)
+    return Fraction(len(item.samples) * FRAMES_PER_SECOND, item.rate)
