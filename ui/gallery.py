@@ -50,10 +50,7 @@ def tail(direction: Direction) -> tuple[float, ...]:
 
 def greeted(words: Wording, direction: Direction, match: bool | None) -> GreetingFace:
     """Return a badge as the view model makes it."""
-    hint = {True: "greeting.on_target", False: "greeting.off.rise"}.get(
-        match is True if match is not None else 2
-    )
-    said = words(hint) if hint else ""
+    said = "" if match is None else words("greeting.on_target" if match else "greeting.off.rise")
     return GreetingFace(words(f"greeting.{direction}"), said, direction, match, tail(direction))
 
 
@@ -181,14 +178,14 @@ def sheet(ratio: float, wording_name: str = "plain", language: str = "en") -> QI
             painter.setPen(QColor("#1B232C"))
             painter.drawText(QRectF(x, y, cell_w, 14), Qt.AlignmentFlag.AlignLeft, name.replace("_", " "))
             painter.drawImage(QRectF(x, y + 16, 484, 176), picture(window, face, ratio))
-        for x, y, image_of in _small(colours, words, ratio):
-            painter.drawImage(QPoint(round(left + gap + x), round(rows * cell_h + gap + y)), image_of)
+        for across, down, small in _small(colours, words, ratio):
+            painter.drawImage(QPoint(round(left) + gap + across, rows * cell_h + gap + down), small)
         window.deleteLater()
     painter.end()
     return image
 
 
-def _small(colours: Palette, words: Wording, ratio: float) -> Iterator[tuple[float, float, QImage]]:
+def _small(colours: Palette, words: Wording, ratio: float) -> Iterator[tuple[int, int, QImage]]:
     """Yield the other two sizes with their places."""
     known = faces(words)
     gauge, bar = overlay(colours, words, "gauge"), overlay(colours, words, "bar")
