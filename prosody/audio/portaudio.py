@@ -1,0 +1,186 @@
+"""Devices through PortAudio. The only place that imports `sounddevice`, and late: without the library
+PortAudio that import fails, and files must work all the same.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.audio import pulse
+from prosody.audio.backend import Heard, Prepare, Stream
+from prosody.audio.chatter import swallowed
+from prosody.audio.devices import PORTAUDIO_MISSING, PULSE, Device, find, list_devices
+from prosody.audio.error import AudioError
+from prosody.events import Leg
+from prosody.units import SAMPLE_RATE
+
+BLOCK_S: Final = 0.02
+"""Asked for. 10 ms doubles the callbacks and shows nothing sooner that an eye could see."""
+
+PULSE_LATENCY_S: Final = 0.02
+"""A sound server keeps what we do not fetch in time, so a low latency costs nothing there."""
+
+DEVICE_LATENCY_S: Final = 0.1
+"""A bare device keeps only its latency, and Python was seen to stall for 173 ms under load."""
+
+
+QUIET_S: Final = 1.0
+"""How long what ALSA and PortAudio print is swallowed while a device is opened or closed."""
+
+
+class PortAudio:
+    """The sound system as PortAudio gives it; sources of a PulseAudio server by its ALSA device `pulse`."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()  # PortAudio must not be entered twice
+        self._open: set[PortAudioStream] = set()
+
+    def find(self, wanted: str, leg: Leg) -> Device:
+        """Return the device that a name means for a leg."""
+        return find(list_devices(), wanted, leg)
+
+    def heard_on(self, leg: Leg) -> str | None:
+        """Return the PulseAudio source that a leg is heard on now."""
+        return pulse.heard_on(leg)
+
+    def open(self, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]) -> Stream:
+        """Open a device at 16 kHz, or else at its own rate, and start it."""
+        with self._turn, swallowed(QUIET_S):
+            sounddevice = _sounddevice()
+            try:
+                stream = self._opened(sounddevice, device, leg, prepare, ended)
+            except (sounddevice.PortAudioError, ValueError):
+                if self._open:
+                    raise AudioError(_refused(device)) from None
+                stream = self._opened_afresh(sounddevice, device, leg, prepare, ended)
+            self._open.add(stream)
+            return stream
+
+    def _opened_afresh(
+        self, sounddevice: Any, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]
+    ) -> PortAudioStream:
+        """Try once more with a new list of devices; making it kills open streams, so there must be none."""
+        try:
+            sounddevice._terminate()
+            sounddevice._initialize()
+            return self._opened(sounddevice, device, leg, prepare, ended)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise AudioError(_refused(device, str(error))) from None
+
+    def _opened(
+        self, sounddevice: Any, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]
+    ) -> PortAudioStream:
+        index, channels = _index(sounddevice, device)
+        with _environment(_pulse_settings(device, leg)):
+            rate = _rate(sounddevice, index, channels, device)
+            heard = prepare(rate, channels)
+            stream = sounddevice.InputStream(
+                samplerate=rate,
+                blocksize=round(BLOCK_S * rate),
+                device=index,
+                channels=channels,
+                dtype="int16",
+                latency=PULSE_LATENCY_S if device.host_api == PULSE else DEVICE_LATENCY_S,
+                callback=_callback(heard),
+                finished_callback=ended,
+            )
+            stream.start()
+        return PortAudioStream(stream, self._turn, self._open)
+
+
+class PortAudioStream:
+    """An open device."""
+
+    def __init__(self, stream: Any, turn: threading.Lock, among: set[PortAudioStream]) -> None:
+        self._stream = stream
+        self._turn = turn
+        self._among = among
+
+    def abort(self) -> None:
+        """Stop at once."""
+        with self._turn:
+            self._stream.abort(ignore_errors=True)
+
+    def close(self) -> None:
+        """Release the device."""
+        with self._turn, swallowed(QUIET_S):
+            self._among.discard(self)
+            self._stream.close(ignore_errors=True)
+
+
+def leave_open() -> None:
+    """Do not wait for PortAudio when the program ends: a device hangs, and it would hang too."""
+    with contextlib.suppress(AudioError):
+        atexit.unregister(_sounddevice()._exit_handler)
+
+
+def _sounddevice() -> Any:
+    try:
+        import sounddevice  # type: ignore[import-untyped]  # has no stubs
+    except OSError:
+        raise AudioError(PORTAUDIO_MISSING) from None
+    return sounddevice
+
+
+def _callback(heard: Heard) -> Callable[[NDArray[np.int16], int, object, Any], None]:
+    def take(block: NDArray[np.int16], _frames: int, _time: object, status: Any) -> None:
+        heard(block, bool(status) and status.input_overflow)
+
+    return take
+
+
+def _index(sounddevice: Any, device: Device) -> tuple[int, int]:
+    """Return PortAudio's number of a device as it is now, and the channels to open."""
+    name, api = ("pulse", "ALSA") if device.host_api == PULSE else (device.key, device.host_api)
+    apis = sounddevice.query_hostapis()
+    for found in sounddevice.query_devices():
+        if found["name"] == name and apis[found["hostapi"]]["name"] == api and found["max_input_channels"]:
+            return found["index"], 1 if device.host_api == PULSE else min(2, found["max_input_channels"])
+    raise ValueError(f"no {name}")
+
+
+def _rate(sounddevice: Any, index: int, channels: int, device: Device) -> int:
+    """Return 16 kHz where the device takes it; never more than its own, which would invent a band."""
+    wanted = min(SAMPLE_RATE, device.rate)
+    try:
+        sounddevice.check_input_settings(index, channels, "int16", samplerate=wanted)
+    except sounddevice.PortAudioError:
+        return device.rate
+    return wanted
+
+
+def _pulse_settings(device: Device, leg: Leg) -> Mapping[str, str]:
+    if device.host_api != PULSE:
+        return {}
+    return {"PULSE_SOURCE": device.key, f"PULSE_PROP_{pulse.LEG_PROPERTY}": leg}
+
+
+@contextlib.contextmanager
+def _environment(settings: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables that libpulse reads while a stream is opened; under the caller's lock."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _refused(device: Device, said: str = "") -> str:
+    reason = f" ({said})" if said else ""
+    return (
+        f"{device.name} cannot be opened{reason}; check that it is connected, "
+        "that no other program holds it for itself, and that this one may use it."
+    )
