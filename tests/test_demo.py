@@ -1,0 +1,68 @@
+"""The bundled call: it is what its truth says, and the analyser hears it so."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+DEMO = Path(__file__).parent.parent / "prosody" / "demo"
+
+
+@cache
+def sound() -> tuple[NDArray[np.float32], int]:
+    samples, rate = soundfile.read(DEMO / "call.flac", dtype="float32", always_2d=True)
+    return samples, rate
+
+
+@cache
+def truth() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((DEMO / "call.json").read_text("utf-8"))
+    return read
+
+
+def level_db(leg: str, start_s: float, end_s: float) -> float:
+    samples, rate = sound()
+    part = samples[round(start_s * rate) : round(end_s * rate), truth()["legs"][leg]]
+    return float(10 * np.log10(np.mean(part.astype(np.float64) ** 2)))
+
+
+def test_the_call_is_small_has_two_legs_and_is_as_long_as_its_truth_says() -> None:
+    samples, rate = sound()
+    assert rate == 16_000
+    assert samples.shape[1] == 2
+    assert len(samples) / rate == pytest.approx(truth()["duration_s"], abs=0.001)
+    assert 60 <= truth()["duration_s"] <= 120
+    assert (DEMO / "call.flac").stat().st_size < 1_500_000
+    assert 0.3 < np.abs(samples).max() < 0.99
+
+
+def test_every_turn_is_on_its_own_leg_and_the_other_is_quiet() -> None:
+    for turn in truth()["turns"]:
+        other = "customer" if turn["leg"] == "rep" else "rep"
+        assert level_db(turn["leg"], turn["start_s"], turn["end_s"]) > -37
+        assert level_db(other, turn["start_s"], turn["end_s"]) == pytest.approx(-60, abs=2)
+
+
+def test_both_legs_rest_before_the_second_greeting() -> None:
+    second = truth()["greetings"][1]["start_s"]
+    for leg in ("rep", "customer"):
+        assert level_db(leg, second - 6.5, second - 0.2) < -57
+
+
+def test_the_truth_holds_what_the_demo_is_there_to_show() -> None:
+    first, second = truth()["greetings"]
+    assert (first["verdict"], second["verdict"]) == ("level", "rising")
+    lengths = {"calm": 0.0, "flat": 0.0, "tense": 0.0}
+    for stretch in truth()["stretches"]:
+        length = stretch["end_s"] - stretch["start_s"]
+        lengths[stretch["label"]] = max(lengths[stretch["label"]], length)
+    assert lengths["calm"] >= 12
+    assert lengths["flat"] >= 12
+    assert lengths["tense"] >= 8
