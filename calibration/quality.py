@@ -1,0 +1,131 @@
+"""Is a take good enough to enter a profile? Each complaint is a code, a value and its limit.
+
+The rule of the room: a take that fails is not used, and the person hears why and what to do
+(`wording.py` has the words under `take.<code>`). Limits are of the sound, never of the voice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.contour import Contour
+from prosody.judgement.measures import percentiles
+from prosody.setting import Settings, setting
+from prosody.units import seconds
+
+
+_MOVES_DB = 10.0  # a steady room stays within this between its 10th and 95th percentile
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySettings(Settings):
+    """What a take must be like."""
+
+    min_snr_db: float = setting(
+        15.0,
+        "Speech must stand this far above the room's noise.",
+        unit="dB",
+        low=5.0,
+        high=40.0,
+        source="science.md 11, calibration_min_snr_db",
+    )
+    min_level_db: float = setting(
+        -50.0,
+        "Voiced speech must be at least this loud.",
+        unit="dB",
+        low=-80.0,
+        high=-20.0,
+        source="proposal: 16-bit microphones have their own noise from about -70 dBFS on",
+    )
+    max_clipped: float = setting(
+        0.001,
+        "Share of samples at full scale that may be there.",
+        low=0.0,
+        high=0.05,
+        source="science.md 11, max_clip_share",
+    )
+    max_octave_share: float = setting(
+        0.02,
+        "Share of voiced frames that may jump by an octave from their neighbour.",
+        low=0.0,
+        high=0.2,
+        source="science.md 11, max_octave_share",
+    )
+    max_bleed: float = setting(
+        0.1,
+        "Share of the active frames in which the far end may leak in.",
+        low=0.0,
+        high=1.0,
+        source="proposal",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why a take cannot be used: what was found, and what would have been needed."""
+
+    code: str
+    value: float
+    limit: float
+    unit: str
+
+
+def complaints(take: Contour, needed_voiced_s: float, settings: QualitySettings) -> tuple[Complaint, ...]:
+    """Return everything that is wrong with a take; empty when it can be used.
+
+    Parameters
+    ----------
+    take : Contour
+        One reading, as heard.
+    needed_voiced_s : float
+        Voiced speech that its step asks for, s.
+    """
+    voiced = take.speech & np.isfinite(take.f0_hz)
+    heard_s = seconds(int(np.count_nonzero(voiced)))
+    if heard_s < 0.2:
+        return (_silence(take, heard_s, needed_voiced_s, settings),)
+    level, over = percentiles(take.level_db[voiced], 50.0)[0], _over_noise_db(take, voiced)
+    found = (
+        (level < settings.min_level_db, Complaint("too_quiet", level, settings.min_level_db, "dB")),
+        (over < settings.min_snr_db, Complaint("noisy", over, settings.min_snr_db, "dB")),
+        _above("clipped", float(np.mean(take.clipped[take.speech])), settings.max_clipped),
+        _above("octaves", _octave_share(take.f0_hz, voiced), settings.max_octave_share),
+        _above("bleed", _bleed_share(take), settings.max_bleed),
+        (heard_s < needed_voiced_s, Complaint("too_short", heard_s, needed_voiced_s, "s")),
+    )
+    return tuple(complaint for wrong, complaint in found if wrong)
+
+
+def _silence(take: Contour, heard_s: float, needed_s: float, settings: QualitySettings) -> Complaint:
+    """Tell a voice too faint to be heard as one (its level moves, far down) from nothing at all."""
+    low, high = percentiles(take.level_db, 10.0, 95.0)
+    if high - low > _MOVES_DB and high < settings.min_level_db:
+        return Complaint("too_quiet", high, settings.min_level_db, "dB")
+    return Complaint("nothing_heard", heard_s, needed_s, "s")
+
+
+def _above(code: str, share: float, limit: float) -> tuple[bool, Complaint]:
+    return share > limit, Complaint(code, 100.0 * share, 100.0 * limit, "%")
+
+
+def _over_noise_db(take: Contour, voiced: NDArray[np.bool_]) -> float:
+    return percentiles((take.level_db - take.noise_db)[voiced], 50.0)[0]
+
+
+def _bleed_share(take: Contour) -> float:
+    active = int(np.count_nonzero(take.speech | take.bleed))
+    return int(np.count_nonzero(take.bleed)) / active if active else 0.0
+
+
+def _octave_share(f0_hz: NDArray[np.float32], voiced: NDArray[np.bool_]) -> float:
+    """Return the share of voiced frames that lie an octave (12 +-1 st) from the voiced frame before them.
+
+    A voice does not move by an octave in 10 ms; a tracker that loses its way does.
+    """
+    together = voiced[1:] & voiced[:-1]
+    steps = np.abs(12.0 * np.log2(f0_hz[1:][together].astype(np.float64) / f0_hz[:-1][together]))
+    jumps = int(np.count_nonzero(np.abs(steps - 12.0) < 1.0))
+    return jumps / max(1, int(np.count_nonzero(voiced)))
