@@ -7,7 +7,7 @@ each method asks, and what came of it is read in a later snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from prosody.contour import Contour
 from prosody.events import Event, Leg
@@ -51,8 +51,8 @@ class Snapshot(Protocol):
         ...
 
     @property
-    def health(self) -> Mapping[Leg, Health]:
-        """Each leg's health."""
+    def health(self) -> Mapping[Leg, Any]:
+        """Each leg's `Health`; empty for files."""
         ...
 
     @property
@@ -73,6 +73,16 @@ class Snapshot(Protocol):
     @property
     def paused(self) -> bool:
         """The call is paused: nothing is heard."""
+        ...
+
+    @property
+    def error(self) -> str:
+        """Why the call ended or never began, as a sentence; empty while all is well."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Codes of what the person should know and the call survives."""
         ...
 
 
@@ -116,6 +126,6 @@ class Call(Protocol):
         """Put a mark on the time line: `greeting`, `fine`, `moment`."""
         ...
 
-    def close(self) -> None:
+    def close(self) -> object:
         """Release everything for good."""
         ...

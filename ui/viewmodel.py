@@ -93,11 +93,16 @@ class ViewModel:
         self._greeting = GreetingFace("")
         self._nudge: tuple[Line, float] | None = None
         self._trouble: tuple[Line, float] | None = None
+        self._noticed: set[str] = set()
 
     def look(self, snapshot: Snapshot, now_s: float) -> Face:
         """Take what is new at host time `now_s` (s, monotonic); return what is to be shown."""
         for event in snapshot.events:
             self._event(event, now_s)
+        for code in snapshot.notices:
+            if code not in self._noticed:
+                self._noticed.add(code)
+                self._trouble = (self._trouble_line(code.removeprefix("trouble.")), now_s)
         for leg, rows in snapshot.contours:
             self.heard = True
             if leg == "rep":
@@ -172,6 +177,8 @@ class ViewModel:
     # What it comes to.
 
     def _state(self, snapshot: Snapshot) -> State:
+        if snapshot.error and not snapshot.running:
+            return "failed"
         if self.ended or not snapshot.running:
             return "no_call"
         if snapshot.paused:

@@ -1,0 +1,174 @@
+"""A call that nobody speaks in: made contour rows and made judgements, at real speed or as asked."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from prosody.contour import Contour, missing
+from prosody.events import Event, Flag, Greeting, Leg, Start, Tone
+
+
+@dataclass(frozen=True)
+class Health:
+    """One leg's health."""
+
+    state: str = "ok"
+    level_db: float = -30.0
+    age_s: float = 0.02
+    device: str = "made microphone"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a mailbox gives."""
+
+    events: tuple[Event, ...] = ()
+    contours: tuple[tuple[Leg, Contour], ...] = ()
+    health: Mapping[Leg, Any] = field(default_factory=lambda: {"rep": Health()})
+    age_s: float = 0.02
+    running: bool = True
+    recording: bool = False
+    paused: bool = False
+    error: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def contour(start: int, count: int, *, speech: bool = True, f0_hz: float = 180.0) -> Contour:
+    """Return made rows: a gliding voice, or silence."""
+    rows = missing(start, count)
+    index = np.arange(start, start + count)
+    f0 = f0_hz * 2 ** (0.25 * np.sin(index / 31) + 0.12 * np.sin(index / 13))
+    voiced = (np.sin(index / 41) > -0.6) & speech
+    return replace(
+        rows,
+        gap=np.zeros(count, np.bool_),
+        speech=np.full(count, speech),
+        f0_hz=np.where(voiced, f0, np.nan).astype(np.float32),
+        level_db=np.full(count, -26.0 if speech else -60.0, np.float32),
+        noise_db=np.full(count, -62.0, np.float32),
+    )
+
+
+def start(voice: str = "ann") -> Start:
+    return Start(0, 0, "rep", "made", 16000, 0.2, voice)
+
+
+def tone(index: int, needle: float, state: str = "judged", reason: str = "") -> Tone:
+    flat, tense = max(0.0, -needle), max(0.0, needle)
+    return Tone(index, index, flat, 1 - flat - tense, tense, needle, 0.9, state, reason)  # type: ignore[arg-type]
+
+
+def greeting(index: int, verdict: str = "rising", on_target: bool | None = True) -> Greeting:
+    return Greeting(
+        index - 200,
+        index,
+        index + 60,
+        verdict,
+        4.0,
+        9.0,
+        0.9,
+        0.4,
+        "rise",
+        on_target,  # type: ignore[arg-type]
+    )
+
+
+def flag(index: int, code: str, *, shown: bool = True) -> Flag:
+    return Flag(index - 250, index, index, code, (), shown)
+
+
+class MadeMailbox:
+    """Gives the rows that have become due since the last look."""
+
+    def __init__(self, call: MadeCall) -> None:
+        self.call = call
+        self.given = 0
+        self.second = 0
+
+    def take(self) -> Snapshot:
+        call = self.call
+        if not call.running:
+            return Snapshot(running=False, age_s=math.inf, health={})
+        if call.paused:
+            return Snapshot(paused=True, recording=call.recording)
+        due = int(100 * (time.monotonic() - call.since))
+        events: list[Event] = [start("population")] if self.given == 0 else []
+        rows = contour(self.given, due - self.given) if due > self.given else None
+        self.given = due
+        while self.second + 100 <= due:
+            self.second += 100
+            events += self._second(self.second)
+        return Snapshot(tuple(events), (("rep", rows),) if rows else (), recording=call.recording)
+
+    def _second(self, index: int) -> list[Event]:
+        if index < 200:
+            return [tone(index, 0.0, "collecting", "little_speech")]
+        events: list[Event] = [tone(index, 0.75 * math.sin(index / 400))]
+        if index == 400:
+            events.append(greeting(index))
+        if index == 900:
+            events.append(flag(index, "tone.tense"))
+        return events
+
+
+class MadeCall:
+    """What the window asks is written down; tests read it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.running = self.paused = self.recording = False
+        self.since = 0.0
+        self.mailbox = MadeMailbox(self)
+
+    def start(self) -> None:
+        self.asked.append("start")
+        self.running, self.since = True, time.monotonic()
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+        self.running = False
+
+    def pause(self) -> None:
+        self.asked.append("pause")
+        self.paused = True
+
+    def resume(self) -> None:
+        self.asked.append("resume")
+        self.paused = False
+
+    def record(self, on: bool) -> None:
+        self.asked.append(f"record {on}")
+        self.recording = on
+
+    def mark(self, code: str) -> None:
+        self.asked.append(f"mark {code}")
+
+    def close(self) -> None:
+        self.asked.append("close")
+        self.running = False
+
+
+def main() -> int:
+    """Show the overlay on a made call: the child process of the window tests."""
+    from prosody.settings import Settings
+    from ui.app import run_overlay
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, required=True)
+    call = MadeCall()
+    status = run_overlay(call, Settings(), folder=parser.parse_args().folder)
+    print(" ".join(call.asked), flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""The program with a window: one place builds overlay, control window and tray and lets them follow a call.
+
+The rule of the room: the GUI thread asks and looks, it never waits. A timer looks into the
+mailbox 30 times a second while something moves and 15 times otherwise; no signal comes from
+another thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, cast
+
+from PyQt6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer
+from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
+from PyQt6.sip import voidptr
+
+from prosody import settings as kept
+from prosody.settings import Settings
+from prosody.wording import Wording, wording
+from ui import theme
+from ui.call import Call
+from ui.commands import Commands, Doing
+from ui.controls import Controls
+from ui.face import Face
+from ui.overlay import Overlay, Size
+from ui.place import PlaceStore
+from ui.platform import Platform, this_platform
+from ui.theme import Choice, Palette
+from ui.tray import Tray
+from ui.viewmodel import ViewModel
+
+FAST_MS: Final = 33
+SLOW_MS: Final = 66
+KEEP_ABOVE_MS: Final = 2000
+
+
+class Window(QObject):
+    """Everything on the screen, for one call after the other."""
+
+    def __init__(self, call: Call, settings: Settings, manners: Platform, message: str, folder: Path) -> None:
+        super().__init__()
+        self.call, self.settings, self.manners = call, settings, manners
+        self.words = spoken(settings)
+        self.view = ViewModel(self.words, settings.overlay.view)
+        self.overlay = Overlay(self._palette(), self.words, PlaceStore(folder / "overlay.json"), manners)
+        self.commands = Commands(self.words, self._doing(), self)
+        self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
+        self.tray = self._tray()
+        self.face = Face()
+        self._seen_s = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._above = QTimer(self)
+        self._above.timeout.connect(self._keep_above)
+        self._dress()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.overlay.on_move_end = lambda: self.commands.tick("move", False)
+        self.controls.on_close = self._close_controls
+        self.controls.on_step = self.overlay.nudge
+        hints = QApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(lambda *_: self._dress())
+        self.commands.tick("nudges", self.view.nudges)
+        self.commands.choose(self.commands.themes, self.settings.program.theme)
+        self.commands.choose(self.commands.sizes, self.settings.overlay.look.size)
+
+    def _doing(self) -> Doing:
+        call, overlay = self.call, self.overlay
+        return Doing(
+            plain={
+                "start": call.start,
+                "stop": call.stop,
+                "mark": lambda: call.mark("moment"),
+                "greeting": lambda: call.mark("greeting"),
+                "fine": lambda: call.mark("fine"),
+                "dismiss": self.view.dismiss,
+                "preferences": self.open_controls,
+                "quit": self.quit,
+            },
+            ticked={
+                "pause": lambda on: call.pause() if on else call.resume(),
+                "record": call.record,
+                "nudges": self._set_nudges,
+                "move": overlay.set_moving,
+                "hide": lambda on: overlay.setVisible(not on),
+            },
+            size=self.set_size,
+            theme=self.set_theme,
+        )
+
+    def _tray(self) -> Tray | None:
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return None
+        return Tray(self.words, self.commands, self.open_controls, self.controls)
+
+    # Looks.
+
+    def _palette(self) -> Palette:
+        choice = cast(Choice, self.settings.program.theme)
+        return theme.palette(choice, high_contrast=self.settings.overlay.look.contrast)
+
+    def _dress(self) -> None:
+        look = self.settings.overlay.look
+        still = look.stillness == "on" or (look.stillness == "system" and self.manners.wants_stillness())
+        self.overlay.set_still(still)
+        self.overlay.set_size(cast(Size, look.size), look.zoom)
+        self.overlay.dress(self._palette(), self.words)
+        hints = QApplication.styleHints()
+        schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+        wanted = schemes.get(self.settings.program.theme, Qt.ColorScheme.Unknown)
+        if hints is not None and self.settings.program.theme != "system" and hints.colorScheme() != wanted:
+            hints.setColorScheme(wanted)
+
+    def set_size(self, name: str) -> None:
+        """Change the overlay's size and keep the choice."""
+        look = replace(self.settings.overlay.look, size=name)
+        self._keep(replace(self.settings, overlay=replace(self.settings.overlay, look=look)))
+
+    def set_theme(self, name: str) -> None:
+        """Change the theme and keep the choice."""
+        self._keep(replace(self.settings, program=replace(self.settings.program, theme=name)))
+
+    def _set_nudges(self, on: bool) -> None:
+        self.view.nudges = on
+        if not on:
+            self.view.dismiss()
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        self._dress()
+        try:
+            kept.save(settings)
+        except OSError as error:
+            self.controls.show_face(self.face, f"The choice holds until you quit: {error.strerror}.")
+
+    # The call.
+
+    def open(self) -> None:
+        """Show everything, without taking the focus."""
+        self.overlay.restore()
+        self.overlay.show()
+        if self.settings.overlay.look.hide_from_sharing:
+            self.manners.hide_from_sharing(int(self.overlay.winId()), hidden=True)
+        if self.tray is not None:
+            self.tray.show()
+        else:
+            self.controls.show()
+        self.look()
+        self._timer.start(SLOW_MS)
+        self._above.start(KEEP_ABOVE_MS)
+
+    def look(self) -> None:
+        """Look into the mailbox, and let everything follow."""
+        now_s = time.monotonic()
+        elapsed_s, self._seen_s = min(0.25, now_s - self._seen_s), now_s
+        snapshot = self.call.mailbox.take()
+        face = self.view.look(snapshot, now_s)
+        self.overlay.show_face(face)
+        moves = self.overlay.tick(elapsed_s)
+        if _standing(face) != _standing(self.face):
+            self.commands.follow(face)
+            self.controls.show_face(face, snapshot.error)
+        if self.tray is not None:
+            self.tray.show_face(face)
+        self.face = face
+        wanted = FAST_MS if moves or face.lively else SLOW_MS
+        if self._timer.interval() != wanted:
+            self._timer.setInterval(wanted)
+
+    def _keep_above(self) -> None:
+        if self.overlay.isVisible():
+            self.manners.keep_above(int(self.overlay.winId()))
+
+    def open_controls(self) -> None:
+        """Bring the control window to the front: the person asked for it."""
+        self.controls.show()
+        self.controls.raise_()
+        self.controls.activateWindow()
+
+    def _close_controls(self) -> bool:
+        """Return whether the window may close; where there is no tray, closing it is quitting."""
+        if self.tray is None:
+            self.quit()
+            return True
+        return False
+
+    def quit(self) -> None:
+        """Leave the event loop; `run_overlay` releases the devices."""
+        QCoreApplication.quit()
+
+    def shut(self) -> None:
+        """Stop every timer and take everything off the screen."""
+        for timer in (self._timer, self._above):
+            timer.stop()
+        if self.tray is not None:
+            self.tray.hide()
+        self.overlay.close()
+        self.controls.hide()
+
+
+def _standing(face: Face) -> tuple[object, ...]:
+    """Return what of a face the control window follows."""
+    return face.word, face.hint, face.running, face.paused, face.recording
+
+
+def spoken(settings: Settings) -> Wording:
+    """Return the words that the settings ask for."""
+    return wording(settings.program.wording, settings.program.spoken())
+
+
+def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: Path | None = None) -> int:
+    """Show the overlay until the person quits; return the exit status.
+
+    Parameters
+    ----------
+    call : Call
+        What is shown. It is started unless `start` is False, and closed in any case.
+    settings : prosody.settings.Settings
+        Wording, language, theme, and the overlay's own.
+    folder : Path, optional
+        Where the overlay's place is remembered; beside the settings when not given.
+    """
+    manners = this_platform()
+    message = manners.prepare()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("tonegauge")
+    application.setQuitOnLastWindowClosed(False)
+    window = Window(call, settings, manners, message, folder or kept.place().parent)
+    listener = _Signals(window)
+    try:
+        window.open()
+        if start:
+            call.start()
+        return application.exec()
+    finally:
+        listener.close()
+        window.shut()
+        call.close()
+
+
+class _Signals:
+    """SIGINT and SIGTERM end the program like the quit command.
+
+    Python runs signal handlers between byte codes only; a socket wakes Qt's loop for them.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+        self._old_wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._old = {
+            which: signal.signal(which, lambda *_: window.quit()) for which in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._notifier = QSocketNotifier(voidptr(self._reader.fileno()), QSocketNotifier.Type.Read, window)
+        self._notifier.activated.connect(lambda *_: self._drain())
+
+    def _drain(self) -> None:
+        """Empty the socket; the handler itself has run by now or runs next."""
+        with contextlib.suppress(BlockingIOError):
+            self._reader.recv(64)
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_wakeup)
+        for which, old in self._old.items():
+            signal.signal(which, old)
+        self._reader.close()
+        self._writer.close()

@@ -1,0 +1,127 @@
+"""The control window: an ordinary window for everything the overlay cannot take by itself.
+
+The overlay has no focus and no clicks; this window has both, stands in the task bar and
+never comes to the front by itself. Each button has a key, each key works in any of the
+program's windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from prosody.wording import Wording
+from ui import theme
+from ui.commands import Commands
+from ui.face import Face
+
+ROWS: Final = (
+    ("start", "stop"),
+    ("pause", "record"),
+    ("mark", "greeting"),
+    ("fine", "dismiss"),
+    ("nudges", "move"),
+)
+STEPS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Controls(QWidget):
+    """Buttons for the commands, and one line that says how the call stands."""
+
+    def __init__(self, words: Wording, commands: Commands, message: str = "") -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle(words("app.name"))
+        self.commands = commands
+        self.on_close: Callable[[], bool] = lambda: True
+        self.on_step: Callable[[int, int], None] = _nowhere
+        self.state = QLabel()
+        self.state.setFont(theme.font(17, bold=True))
+        self.said = QLabel(message)
+        self.said.setWordWrap(True)
+        self.said.setFont(theme.font(12))
+        self._message = message
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 14, 16, 16)
+        outer.setSpacing(8)
+        outer.addWidget(self.state)
+        outer.addWidget(self.said)
+        outer.addLayout(self._buttons())
+        for action in commands.by_code.values():
+            self.addAction(action)
+        self.setFixedWidth(380)
+        self.say(words)
+
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for row, pair in enumerate(ROWS):
+            for column, code in enumerate(pair):
+                grid.addWidget(Key(self.commands[code]), row, column)
+        self.more = {"size": Key(None), "theme": Key(None)}
+        for column, (name, group) in enumerate(
+            (("size", self.commands.sizes), ("theme", self.commands.themes))
+        ):
+            menu = QMenu(self.more[name])
+            menu.addActions(group.actions())
+            self.more[name].setMenu(menu)
+            self.more[name].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            grid.addWidget(self.more[name], len(ROWS), column)
+        for column, code in enumerate(("preferences", "quit")):
+            grid.addWidget(Key(self.commands[code]), len(ROWS) + 1, column)
+        return grid
+
+    def say(self, words: Wording) -> None:
+        """Speak another language or wording."""
+        self.words = words
+        for name, button in self.more.items():
+            button.setText(words(f"do.{name}"))
+
+    def show_face(self, face: Face, said: str) -> None:
+        """Say how the call stands: the gauge's word, and one sentence."""
+        for label, text in ((self.state, face.word), (self.said, said or self._message or face.hint)):
+            if label.text() != text:
+                label.setText(text)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Closing hides where there is another way back, and quits where there is none."""
+        if event is not None and not self.on_close():
+            event.ignore()
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """The arrow keys move the overlay while it is in move mode: 1 pixel, with Shift 24."""
+        step = STEPS.get(Qt.Key(event.key())) if event is not None else None
+        if event is None or step is None or not self.commands["move"].isChecked():
+            super().keyPressEvent(event)
+            return
+        far = 24 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self.on_step(step[0] * far, step[1] * far)
+
+
+def _nowhere(dx: int, dy: int) -> None:
+    """Nobody listens yet."""
+
+
+class Key(QToolButton):
+    """A button that is reached by Tab and says its key."""
+
+    def __init__(self, action: QAction | None) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
+        self.setFont(theme.font(13))
+        self.setMinimumHeight(32)
+        if action is not None:
+            self.setDefaultAction(action)
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{action.text().replace('&', '')} ({key})")
