@@ -213,7 +213,9 @@ class _Handle:
         return self._file.read(size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
+        """Go to a place in the file; a damaged header sends libsndfile anywhere, so it stays inside."""
+        begin = (0, self._file.tell(), self._size)[whence]
+        return self._file.seek(min(max(0, begin + offset), self._size))
 
     def tell(self) -> int:
         return self._file.tell()

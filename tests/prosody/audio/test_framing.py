@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from prosody.audio.blocks import Block, Lost
 from prosody.audio.framing import Framer
 from prosody.frames import Frames, Missing
@@ -20,7 +21,7 @@ def framed(items):
 
 
 def flat(parts):
-    """Return each frame as (index, bytes, band) or (index, None, reason): what does not depend on grouping."""
+    """Return each frame as (index, bytes, band) or (index, None, reason): free of grouping."""
     rows = []
     for part in parts:
         if isinstance(part, Frames):
