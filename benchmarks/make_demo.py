@@ -70,7 +70,8 @@ SCRIPT = (
     rep(
         "Of course, let me have a look at that with you. I can see your account here, and the last reading "
         "we have is from the twelfth of March. It looks as if your meter was estimated in February, "
-        "so this bill makes up for the difference. Nothing is wrong with the meter."
+        "so this bill makes up for the difference. Nothing is wrong with the meter, "
+        "I have checked that for you."
     ),
     caller("I see. And is there perhaps a cheaper tariff?"),
     rep(
@@ -92,7 +93,7 @@ SCRIPT = (
         0.3,
     ),
     caller("All right. Then I'll think about it. Bye."),
-    rep(HELLO.format("afternoon"), "greeting", RISING_GREETING, 0.9, 7.0),
+    rep(HELLO.format("afternoon"), "greeting", RISING_GREETING, 0.9, 11.0),
     caller("Oh, hello. I'm moving house next week.", SECOND_CALLER),
     rep(
         "Congratulations! That is easy to sort out. I will take your new address, and we move everything "
