@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from prosody.contour import Contour
+from prosody.contour import Contour, joined
 from prosody.events import Direction, Evidence, Greeting
+from prosody.judgement.follower import Follower, Row
+from prosody.judgement.foreground import Voice, foreground
 from prosody.judgement.measures import movement_rate, percentiles
 from prosody.judgement.tail import NOTHING, Tail, TailSettings, tail
 from prosody.judgement.turns import RepTurns, Turn
 from prosody.profile import VoiceProfile
 from prosody.setting import setting
-from prosody.units import FRAMES_PER_SECOND, frames, semitones
+from prosody.units import FRAMES_PER_SECOND, frames
 
 KEPT: Final = 6000
 """Frames of the rep's contour that are kept to judge a turn on (one minute)."""
@@ -42,12 +43,12 @@ class GreetingSettings(TailSettings):
         source="proposal",
     )
     min_voiced_s: float = setting(
-        0.6,
+        0.4,
         "A turn with less voice than this is not taken for the greeting.",
         unit="s",
         low=0.3,
         high=1.5,
-        source="proposal; people judge a voice from 0.39 s on (McAleer 2014)",
+        source="people judge a voice from 0.39 s on (McAleer 2014)",
     )
     end_pause_s: float = setting(
         0.8,
@@ -64,6 +65,14 @@ class GreetingSettings(TailSettings):
         low=0.1,
         high=0.9,
         source="proposal",
+    )
+    resume_s: float = setting(
+        1.5,
+        "When you go on within this time and the customer has not spoken, the greeting is judged anew.",
+        unit="s",
+        low=0.0,
+        high=3.0,
+        source="proposal: the offer question may follow a long pause",
     )
     new_call_s: float = setting(
         60.0,
@@ -87,11 +96,15 @@ class GreetingJudge:
     def __init__(self, profile: VoiceProfile, settings: GreetingSettings, target: str = "") -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
-        self._turns = RepTurns(frames(settings.end_pause_s), frames(settings.answer_s))
+        self._turns = RepTurns(
+            frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
+        )
+        self._follower = Follower()
         self._rows: deque[Contour] = deque()
-        self._last: Turn | None = None
+        self._last: tuple[Turn, Contour] | None = None
         self._wanted = True
         self._asked = False
+        self._given = False  # the greeting's verdict was the last turn's
         self._spoken = 0
         self._quiet = 0
 
@@ -101,13 +114,13 @@ class GreetingJudge:
         while self._rows[0].stop < rows.start - KEPT:
             self._rows.popleft()
 
-    def step(self, k: int, voiced: bool, speech: bool, customer: bool, gap: bool) -> Greeting | None:
+    def step(self, k: int, row: Row, speech: bool, customer: bool, gap: bool) -> Greeting | None:
         """Take frame `k`: return the verdict it brought."""
         self._spoken += speech
         self._quiet = 0 if speech or customer or gap else self._quiet + 1
         if self._quiet == self._new_call:
             self._wanted, self._spoken = True, 0
-        turn = self._turns.step(k, voiced, customer, gap)
+        turn = self._turns.step(k, self._follower.step(row), customer, gap)
         return self._ended(turn) if turn else None
 
     @property
@@ -119,27 +132,32 @@ class GreetingJudge:
         if self._turns.is_open:
             self._asked = True
             return None
-        return self._judged(self._last, k) if self._last else None
+        return self._judged(*self._last, k) if self._last else None
 
     def close(self, k: int) -> Greeting | None:
-        """The call ends before frame `k`: judge the open turn if it is the greeting."""
+        """The call ends before frame `k`: judge the open turn, or the last, if no greeting was heard."""
         turn = self._turns.close(k)
-        return self._ended(turn) if turn else None
+        verdict = self._ended(turn) if turn else None
+        if verdict is None and self._wanted and self._last:
+            return self._judged(*self._last, k)
+        return verdict
 
     def _ended(self, turn: Turn) -> Greeting | None:
-        self._last = turn
+        self._last = turn, self._heard(turn)
         enough = turn.voiced >= self.settings.min_voiced_s * FRAMES_PER_SECOND
-        if self._asked or (self._wanted and enough):
+        again = self._given and turn.resumed
+        self._given = self._asked or again or (self._wanted and enough)
+        if self._given:
             self._wanted = self._asked = False
-            return self._judged(turn, turn.decided)
+            return self._judged(*self._last, turn.decided)
         if self._spoken > frames(self.settings.search_s):
             self._wanted = False
         return None
 
-    def _judged(self, turn: Turn, decided: int) -> Greeting:
-        f0, voicing = self._heard(turn)
-        end = NOTHING if turn.cut else tail(f0, voicing, self.settings)
-        lively, seen = self._liveliness(f0)
+    def _judged(self, turn: Turn, rows: Contour, decided: int) -> Greeting:
+        voice = foreground(rows, self.settings.own_min)
+        end = NOTHING if turn.cut else tail(voice, self.settings)
+        lively, seen = self._liveliness(voice)
         known = end.direction != "unclear"
         on_target = None if not known or self.target == "free" else _AS_TARGET[end.direction] == self.target
         return Greeting(
@@ -147,21 +165,16 @@ class GreetingJudge:
             end.confidence, lively, self.target, on_target, (*_movement(end), *seen),
         )  # fmt: skip
 
-    def _heard(self, turn: Turn) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return f0 and voicing of a turn's rows, NaN outside speech."""
-        parts = [rows for rows in self._rows if rows.stop > turn.start and rows.start < turn.end]
-        first = max(turn.start - parts[0].start, 0)
-        size = turn.end - max(turn.start, parts[0].start)
-        f0 = np.concatenate([rows.f0_hz for rows in parts])[first : first + size]
-        voicing = np.concatenate([rows.voicing for rows in parts])[first : first + size]
-        speech = np.concatenate([rows.speech for rows in parts])[first : first + size]
-        return np.where(speech, f0, np.float32(np.nan)), voicing
+    def _heard(self, turn: Turn) -> Contour:
+        """Return a turn's rows, and those after it until it was decided: its last breath may be in them."""
+        start = max(turn.start, turn.decided - KEPT)
+        whole = joined(rows for rows in self._rows if rows.stop > start and rows.start < turn.decided)
+        return whole[start - whole.start : turn.decided - whole.start]
 
-    def _liveliness(self, f0: NDArray[np.float32]) -> tuple[float | None, list[Evidence]]:
+    def _liveliness(self, voice: Voice) -> tuple[float | None, list[Evidence]]:
         """Return the movement of the whole greeting in the voice's own spreads, and what was measured."""
-        st = semitones(f0, 100.0)
-        low, high = percentiles(st, 10.0, 90.0)
-        found = (("movement_rate", movement_rate(st), "st/s"), ("range_st", high - low, "st"))
+        low, high = percentiles(voice.st, 10.0, 90.0)
+        found = (("movement_rate", _movement_rate(voice), "st/s"), ("range_st", high - low, "st"))
         scores, seen = [], []
         for name, value, unit in found:
             usual = self.profile.usual.get(name)
@@ -169,6 +182,14 @@ class GreetingJudge:
             if usual and usual.spread > 0.0 and np.isfinite(value):
                 scores.append((value - usual.median) / usual.spread)
         return (sum(scores) / len(scores) if scores else None), seen
+
+
+def _movement_rate(voice: Voice) -> float:
+    if not len(voice):
+        return float("nan")
+    st = np.full(voice.rows[-1] + 1, np.nan)
+    st[voice.rows] = voice.st
+    return movement_rate(st)
 
 
 def _movement(end: Tail) -> tuple[Evidence, ...]:

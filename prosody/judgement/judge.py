@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from prosody.analysis.utterances import Utterances, UtteranceSettings
 from prosody.contour import Contour
 from prosody.events import Event, Flag, Greeting, Leg, Tone, Utterance
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.flags import Flags
+from prosody.judgement.follower import heard
 from prosody.judgement.greeting import GreetingJudge, GreetingSettings
 from prosody.judgement.tone import ToneJudge, ToneSettings
 from prosody.profile import VoiceProfile
@@ -64,13 +63,13 @@ class Judge:
         """Take the next rows of both legs, of equal start and length; return what was decided."""
         if not len(rep):
             return []
-        heard: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
+        found: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
         if customer is not None and "customer" in self._utterances:
-            heard += self._utterances["customer"].process(customer)
+            found += self._utterances["customer"].process(customer)
         self._greeting.hear(rep)
-        events = self._stepped(rep, customer, [e for e in heard if isinstance(e, Tone)])
+        events = self._stepped(rep, customer, [e for e in found if isinstance(e, Tone)])
         self._reached = rep.stop
-        return _in_order([*heard, *events])
+        return _in_order([*found, *events])
 
     def flush(self) -> list[Event]:
         """The call ends: close what is open."""
@@ -91,10 +90,9 @@ class Judge:
         due = iter(tones)
         tone = next(due, None)
         talks = customer.speech.tolist() if customer is not None else [False] * len(rep)
-        voiced = (rep.speech & np.isfinite(rep.f0_hz)).tolist()
-        rows = zip(voiced, rep.speech.tolist(), talks, rep.gap.tolist(), strict=True)
-        for k, (voice, speech, talk, gap) in enumerate(rows, rep.start):
-            said = [self._greeting.step(k, voice, speech, talk, gap)]
+        rows = zip(heard(rep), rep.speech.tolist(), talks, rep.gap.tolist(), strict=True)
+        for k, (row, speech, talk, gap) in enumerate(rows, rep.start):
+            said = [self._greeting.step(k, row, speech, talk, gap)]
             if self._marks:
                 said += self._marked(k)
             for greeting in said:

@@ -1,19 +1,23 @@
-"""The rep's turns: from the first voiced frame to a pause, or to the customer's word.
+"""The rep's turns: from the first frames of voice to a pause, or to the customer's word.
 
-A turn is measured on *voiced* frames, not on the speech detector's word, because a
-detector holds on for a while after the voice has gone and a verdict must not wait for it.
+A turn is measured on frames in which the rep's voice sounds, not on the speech detector's
+word, because a detector holds on for a while after the voice has gone, and a verdict must
+not wait for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prosody.judgement.foreground import SHORTEST
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Frames [start, end) of the rep; `voiced` frames of them; ended at frame `decided`.
+    """Frames [start, end) of the rep; `voiced` frames of them; known to have ended at frame `decided`.
 
-    `cut` says that audio went missing before the pause was heard to its end.
+    `cut` says that audio went missing before the pause was heard to its end; `resumed` that
+    it goes on with a turn that a pause had seemed to end.
     """
 
     start: int
@@ -21,6 +25,7 @@ class Turn:
     decided: int
     voiced: int
     cut: bool = False
+    resumed: bool = False
 
 
 class RepTurns:
@@ -32,44 +37,58 @@ class RepTurns:
         Frames without voice that end a turn.
     answer : int
         Frames for which the customer must have spoken, and the rep not, to end it earlier.
+    resume : int
+        When the rep goes on within so many frames, and the customer has not spoken, it is
+        the same turn still.
     """
 
-    def __init__(self, pause: int, answer: int) -> None:
-        self.pause, self.answer = pause, answer
-        self.start = -1
-        self.last = -1
-        self.voiced = 0
-        self.answered = 0
-        self.torn = False
+    def __init__(self, pause: int, answer: int, resume: int) -> None:
+        self.pause, self.answer, self.resume = pause, answer, resume
+        self._start = -1
+        self._last = -1
+        self._voiced = 0
+        self._answered = 0
+        self._torn = False
+        self._resumed = False
+        self._before: Turn | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the rep is in a turn."""
-        return self.start >= 0
+        return self._start >= 0
 
     def step(self, k: int, voiced: bool, customer: bool, gap: bool) -> Turn | None:
         """Take frame `k`; return the turn that ended with it."""
         if voiced:
             self._speak(k)
             return None
-        if self.start < 0:
+        if customer or gap:
+            self._before = None
+        if self._start < 0:
             return None
-        self.torn = self.torn or gap
-        self.answered = self.answered + 1 if customer else 0
-        if k - self.last >= self.pause or self.answered >= self.answer:
+        self._torn = self._torn or gap
+        self._answered = self._answered + 1 if customer else 0
+        if k - self._last >= self.pause or self._answered >= self.answer:
             return self.close(k)
         return None
 
     def _speak(self, k: int) -> None:
-        if self.start < 0:
-            self.start, self.voiced = k, 0
-        self.last, self.answered, self.torn = k, 0, False
-        self.voiced += 1
+        if self._start < 0:
+            self._open(k)
+        self._last, self._answered, self._torn = k, 0, False
+        self._voiced += 1
+
+    def _open(self, k: int) -> None:
+        before = self._before
+        self._resumed = before is not None and k - before.end < self.resume
+        self._start = before.start if before and self._resumed else k - SHORTEST + 1
+        self._voiced = before.voiced if before and self._resumed else SHORTEST - 1
 
     def close(self, k: int) -> Turn | None:
         """End the open turn at frame `k`, if there is one."""
-        if self.start < 0:
+        if self._start < 0:
             return None
-        turn = Turn(self.start, self.last + 1, k, self.voiced, self.torn)
-        self.start = -1
+        turn = Turn(self._start, self._last + 1, k, self._voiced, self._torn, self._resumed)
+        self._start = -1
+        self._before = None if self._answered or self._torn else turn
         return turn

@@ -1,0 +1,154 @@
+"""The pitch of the voice in front: which runs of pitch are the rep's, and which the room's.
+
+A pitch tracker follows whoever is loudest, so behind the end of a phrase it goes on with the
+voices of the room. A run of pitch is taken for the rep's by four things: how far it stands
+over the noise, how it compares with the rep's loud syllables, how far its pitch lies from
+theirs, and how noisy the place is. The weights were fitted by `benchmarks/greeting/fit.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prosody.contour import Contour
+from prosody.units import semitones
+
+Floats = NDArray[np.float64]
+
+REFERENCE_HZ: Final = 100.0
+"""Pitch is in semitones above this."""
+
+SMOOTH_ST: Final = 2.0
+"""A larger step between neighbouring frames starts a new run: no voice moves at 200 st/s."""
+
+SHORTEST: Final = 3
+"""Frames of the shortest run: pitch of less than 30 ms is a guess of the tracker."""
+
+LOUD_DB: Final = 10.0
+"""Syllables within this of the loudest say where the voice's pitch lies."""
+
+VOICING_MIN: Final = 0.3
+"""Frames of which the tracker is less sure are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The voiced frames of the voice in front.
+
+    Attributes
+    ----------
+    rows : ndarray of int
+        Which rows of the stretch they are, rising.
+    st : ndarray
+        Pitch in semitones above 100 Hz.
+    voicing : ndarray
+        The tracker's confidence, 0..1.
+    own : ndarray
+        Probability that the frame is the voice's own, 0..1.
+    over_noise_db : ndarray
+        Level of the frame's run over the noise.
+    """
+
+    rows: NDArray[np.intp]
+    st: Floats
+    voicing: Floats
+    own: Floats
+    over_noise_db: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, part: slice) -> Voice:
+        return Voice(
+            self.rows[part], self.st[part], self.voicing[part], self.own[part], self.over_noise_db[part]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of pitch in a stretch: rows and pitch of the frames, where each run begins, what is known of it.
+
+    `traits` has a row for each run: level over the noise, level against the loud syllables,
+    noise against the loud syllables (dB), distance from their median pitch (st).
+    """
+
+    rows: NDArray[np.intp]
+    st: Floats
+    starts: NDArray[np.intp]
+    traits: Floats
+
+
+def weights() -> Mapping[str, tuple[float, ...]]:
+    """Return the fitted weights, as shipped."""
+    return _shipped()
+
+
+@cache
+def _shipped() -> Mapping[str, tuple[float, ...]]:
+    text = resources.files("prosody.judgement").joinpath("greeting_weights.json").read_text("utf-8")
+    return {name: tuple(values) for name, values in json.loads(text)["weights"].items()}
+
+
+def foreground(contour: Contour, least: float) -> Voice:
+    """Return the voiced frames of the voice in front: runs that are its own with `least` probability."""
+    found = runs(contour)
+    lengths = np.diff(np.append(found.starts, len(found.rows)))
+    own = probability(design(found.traits), weights()["foreground"])
+    taken = np.repeat((own >= least) & (lengths >= SHORTEST), lengths)
+    rows = found.rows[taken]
+    voicing = contour.voicing[rows].astype(np.float64)
+    over = np.repeat(found.traits[:, 0], lengths)[taken]
+    return Voice(rows, found.st[taken], voicing, np.repeat(own, lengths)[taken], over)
+
+
+def runs(contour: Contour) -> Runs:
+    """Return the runs of pitch in a stretch of contour."""
+    known = contour.speech & np.isfinite(contour.f0_hz) & (np.nan_to_num(contour.voicing) >= VOICING_MIN)
+    rows = np.flatnonzero(known)
+    st = semitones(contour.f0_hz[rows], REFERENCE_HZ)
+    if not len(rows):
+        return Runs(rows, st, np.zeros(0, np.intp), np.zeros((0, 4)))
+    breaks = (np.diff(rows) > 1) | (np.abs(np.diff(st)) > SMOOTH_ST)
+    starts = np.concatenate([[0], np.flatnonzero(breaks) + 1])
+    level = contour.level_db[rows].astype(np.float64)
+    noise = np.nan_to_num(contour.noise_db[rows].astype(np.float64), nan=-120.0)
+    return Runs(rows, st, starts, _traits(st, level, noise, starts))
+
+
+def _traits(st: Floats, level: Floats, noise: Floats, starts: NDArray[np.intp]) -> Floats:
+    top = float(np.percentile(level, 90.0))
+    height = float(np.median(st[level > top - LOUD_DB]))
+    found = []
+    for a, b in zip(starts.tolist(), [*starts[1:].tolist(), len(st)], strict=True):
+        loud = float(np.sort(level[a:b])[-3:].mean())
+        floor = float(np.median(noise[a:b]))
+        found.append((loud - floor, loud - top, floor - top, abs(float(np.median(st[a:b])) - height)))
+    return np.array(found)
+
+
+def design(traits: Floats) -> Floats:
+    """Return the columns that the weights are for, the constant last."""
+    return np.stack(
+        [
+            np.clip(traits[:, 0], 0.0, 30.0) / 10.0,
+            np.clip(traits[:, 1], -40.0, 5.0) / 10.0,
+            np.clip(-traits[:, 2], 0.0, 40.0) / 10.0,
+            np.minimum(traits[:, 3], 12.0) / 4.0,
+            np.ones(len(traits)),
+        ],
+        axis=1,
+    )
+
+
+def probability(columns: Floats, weight: tuple[float, ...]) -> Floats:
+    """Return the logistic function of the weighted columns."""
+    total = (columns * np.array(weight)).sum(axis=1)
+    return np.asarray(1.0 / (1.0 + np.exp(-total)))
