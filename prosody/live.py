@@ -19,6 +19,8 @@ from prosody.audio.error import AudioError
 from prosody.mailbox import Mailbox, Snapshot
 from prosody.pipeline import Analyser, Heard, Sink, run
 from prosody.profile import VoiceProfile
+from prosody.session.flac import write_flac
+from prosody.session.manifest import SessionError
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
 from prosody.wishes import Wished, Wishes
@@ -72,7 +74,8 @@ class Call:
     @property
     def session(self) -> Path | None:
         """The folder that the call is, or was last, kept in."""
-        return self._worker.items.session if self._worker and self._worker.items else None
+        sessions = self._worker.items.sessions if self._worker and self._worker.items else []
+        return sessions[-1] if sessions else None
 
     def start(self) -> None:
         """Begin a call; does nothing while one is on."""
@@ -90,11 +93,16 @@ class Call:
 
     def pause(self) -> None:
         """Stop hearing; the time line gets a gap."""
-        self._wishes.pause = True
+        self._hold(True)
 
     def resume(self) -> None:
         """Hear again."""
-        self._wishes.pause = False
+        self._hold(False)
+
+    def _hold(self, on: bool) -> None:
+        self._wishes.pause = on
+        if self._worker and self._worker.items:
+            self._worker.items.hold(on)
 
     def record(self, on: bool) -> None:
         """Keep this call from now on, or stop keeping it."""
@@ -165,7 +173,10 @@ class _Worker(threading.Thread):
     def run(self) -> None:
         """Open the source and hear it to its end; what goes wrong becomes a sentence."""
         try:
-            self.items = Wished(self._setup.open_source(), self._wishes, self._recorder)
+            self.items = Wished(self._setup.open_source(), self._wishes, self._begin_recording)
+            if self._wishes.stop:
+                self.items.close()
+            self.items.hold(self._wishes.pause)
             run(self.items, Analyser(self.items, self._setup.settings, self._setup.profile), self)
         except AudioError as error:
             LOG.warning("The call ended: %s", error)
@@ -178,6 +189,7 @@ class _Worker(threading.Thread):
             self.release()
             if self.items:
                 self.items.stop_recording()
+                _finish(self.items.sessions)
 
     def accept(self, heard: Heard) -> None:
         """Tell everybody; who fails is let go."""
@@ -203,6 +215,15 @@ class _Worker(threading.Thread):
             return "The analysis died without a word; start the call again."
         return self._error
 
-    def _recorder(self, items: Wished) -> Recorder:
+    def _begin_recording(self, items: Wished) -> Recorder:
         setup = self._setup
         return Recorder(setup.sessions, items, setup.settings, setup.profile, setup.clock, items.reached())
+
+
+def _finish(sessions: Sequence[Path]) -> None:
+    """Make the sound files of closed sessions; what fails here is made good by `sessions recover`."""
+    for folder in sessions:
+        try:
+            write_flac(folder)
+        except (OSError, SessionError) as error:
+            LOG.warning("No sound file was made: %s", error)

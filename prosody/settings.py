@@ -17,11 +17,11 @@ from prosody.analysis.hearing import HearingSettings
 from prosody.display import OverlaySettings
 from prosody.judgement.judge import JudgeSettings
 from prosody.output import replaced
+from prosody.places import settings_file
 from prosody.setting import Settings as Room
 from prosody.setting import about, setting
 from prosody.wording import LANGUAGES, WORDINGS, system_language
 
-APP: Final = "tonegauge"
 LARGEST: Final = 1 << 20
 """A settings file of more than 1 MiB is not one (bytes)."""
 
@@ -91,9 +91,7 @@ class Settings:
 
 def place() -> Path:
     """Return where the person's settings are kept."""
-    from platformdirs import user_config_path
-
-    return user_config_path(APP, appauthor=False) / "settings.toml"
+    return settings_file()
 
 
 def load(path: Path | None = None) -> Settings:

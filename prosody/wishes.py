@@ -46,8 +46,8 @@ class Wished:
     ----------
     recorder : Recorder or None
         While the call is kept.
-    session : Path or None
-        The folder of the latest recording.
+    sessions : list of Path
+        The folders of all recordings, the latest last.
     refusal : str
         Why a wished recording could not be begun; asked again when the wish is made again.
     """
@@ -61,7 +61,7 @@ class Wished:
         self.refusal = ""
         self.name, self.legs, self.rate = source.name, source.legs, source.rate
         self.recorder: Recorder | None = None
-        self.session: Path | None = None
+        self.sessions: list[Path] = []
 
     @property
     def health(self) -> Mapping[Leg, Any]:
@@ -79,11 +79,15 @@ class Wished:
         said = recorder.notice if recorder else self.refusal and "trouble.not_recorded"
         return (said,) if said else ()
 
+    def hold(self, on: bool) -> None:
+        """Pause at the source where it can do that: then what waits in its ring is thrown away too."""
+        pause = getattr(self._source, "pause" if on else "resume", None)
+        if pause is not None:
+            pause()
+
     def __iter__(self) -> Iterator[Item]:
         self._grant_recording()
         for item in self._source:
-            if self._wishes.stop:
-                return
             self._grant_recording()
             for wished in (*self._pressed(), *self._sounded(item)):
                 if self.recorder:
@@ -104,7 +108,7 @@ class Wished:
         if self._wishes.record and self.recorder is None and not self.refusal:
             try:
                 self.recorder = self._begin_recording(self)
-                self.session = self.recorder.folder
+                self.sessions.append(self.recorder.folder)
             except SessionError as error:
                 self.refusal = str(error)
         elif not self._wishes.record:
@@ -122,14 +126,14 @@ class Wished:
             return
         length = _frames(item)
         self._passed[item.leg] += length
-        if self._wishes.pause:
-            self._paused[item.leg] += length
-        if int(self._paused[item.leg]):
-            count = int(self._paused[item.leg])
-            self._paused[item.leg] -= count
-            yield Lost(item.leg, count, PAUSED)
-        if not self._wishes.pause:
+        if isinstance(item, Lost) or not self._wishes.pause:
             yield _kept_whole(item) if self.recorder else item
+            return
+        self._paused[item.leg] += length
+        count = int(self._paused[item.leg])
+        self._paused[item.leg] -= count
+        if count:
+            yield Lost(item.leg, count, PAUSED)
 
 
 def _kept_whole(item: Block | Lost) -> Block | Lost:

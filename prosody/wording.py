@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from prosody.events import Evidence, Flag, Tone
+from prosody.events import Evidence, Flag, Greeting, Tone
 from prosody.units import seconds
 from prosody.words.measures import MEASURES, Phrase
 
@@ -100,6 +100,12 @@ class Wording:
         start, end = clock(seconds(flag.index)), clock(seconds(flag.end))
         what = self("say.flag", word=self(flag.code), start=start, end=end)
         why = self.explanation(flag.evidence)
+        return self("say.because", what=what, why=why) if why else what
+
+    def greeting(self, greeting: Greeting) -> str:
+        """Return a greeting's verdict with its evidence as one sentence."""
+        what = self("say.greeting", verdict=self(f"greeting.{greeting.verdict}"))
+        why = self.explanation(greeting.evidence)
         return self("say.because", what=what, why=why) if why else what
 
     def tone(self, tone: Tone) -> str:

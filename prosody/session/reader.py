@@ -86,6 +86,12 @@ def is_whole(folder: Path, leg: Leg) -> bool:
     return any(record.kind is Kind.CLOSE for record in _stored(_leg_path(folder, leg)))
 
 
+def leg_frames(folder: Path, leg: Leg) -> int:
+    """Return how far a leg's records reach, in frames."""
+    ends = (record.index + record.frames for record in _stored(_leg_path(folder, leg)))
+    return int(max(ends, default=Fraction(0)))
+
+
 def _numbered(folder: Path, leg: Leg) -> Iterator[tuple[int, int, Item]]:
     """Yield (number in the call, place among equals, item)."""
     position = Fraction(0)

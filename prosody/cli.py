@@ -1,0 +1,256 @@
+"""The command line: the verbs, their options and their exit status. What they do stands elsewhere.
+
+The rule of the room: importing this costs next to nothing, so every verb imports what it needs
+when it is called; and no traceback ever reaches a person.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from prosody import __version__
+
+if TYPE_CHECKING:
+    from prosody.verbs.upstairs import Upstairs
+
+DONE: Final = 0
+SOME_FAILED: Final = 1
+WRONG_USE: Final = 2
+
+LEGS: Final = ("rep", "customer")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tonegauge")
+def tonegauge() -> None:
+    """Hear the greeting's melody and the voice's tone in customer-service calls.
+
+    \b
+    Try it:   tonegauge demo
+    A file:   tonegauge analyse call.wav --jsonl -
+    Live:     tonegauge live --far default
+    """
+
+
+def _leg_channels(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> Mapping[str, int]:
+    channels: dict[str, int] = {}
+    for text in given:
+        leg, _, channel = text.partition("=")
+        if leg not in LEGS or not channel.isdecimal() or leg in channels:
+            raise click.BadParameter(f"{text!r}: write --leg rep=0 or --leg customer=1, each once.")
+        channels[leg] = int(channel)
+    if channels and "rep" not in channels:
+        raise click.BadParameter("a call needs the rep's leg: add --leg rep=0 (channels count from 0).")
+    return channels
+
+
+voice_option = click.option("--voice", metavar="NAME", help="Compare with this calibrated voice.")
+terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
+jsonl_option = click.option(
+    "--jsonl", metavar="OUT", help="Write events as JSON lines; - for standard output."
+)
+contour_option = click.option("--contour", metavar="OUT.csv", help="Write the contour, a row for each 10 ms.")
+
+
+@tonegauge.command()
+@terminal_option
+@voice_option
+@click.option(
+    "--speed", default=1.0, show_default=True, type=click.FloatRange(0.1, 1000.0), help="1 is real."
+)
+@jsonl_option
+@contour_option
+@click.option("--record", is_flag=True, help="Keep the call as a session.")
+@click.pass_obj
+def demo(
+    upstairs: Upstairs,
+    terminal: bool,
+    voice: str | None,
+    speed: float,
+    jsonl: str | None,
+    contour: str | None,
+    record: bool,
+) -> int:
+    """Play the bundled two-leg call through the gauge, at real speed."""
+    from prosody.verbs import call
+
+    return call.demo(upstairs, call.Wish(terminal, voice, jsonl, contour, record), speed)
+
+
+@tonegauge.command()
+@click.option("--mic", metavar="NAME", default="default", show_default=True, help="Your microphone.")
+@click.option("--far", metavar="NAME", help="What the speaker plays: the customer ('default' works).")
+@voice_option
+@click.option("--record", is_flag=True, help="Keep the call as a session on this machine.")
+@terminal_option
+@jsonl_option
+@contour_option
+@click.option("--duration", metavar="S", type=click.FloatRange(0.1), help="End by itself after S seconds.")
+@click.pass_obj
+def live(
+    upstairs: Upstairs,
+    mic: str,
+    far: str | None,
+    voice: str | None,
+    record: bool,
+    terminal: bool,
+    jsonl: str | None,
+    contour: str | None,
+    duration: float | None,
+) -> int:
+    """Listen to a call as it happens. Nothing is kept unless you say --record."""
+    from prosody.verbs import call
+
+    return call.live(upstairs, call.Wish(terminal, voice, jsonl, contour, record), mic, far, duration)
+
+
+@tonegauge.command("analyse")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=_leg_channels, help="rep=0 ...")
+@voice_option
+@jsonl_option
+@contour_option
+@click.option("--explain", is_flag=True, help="Say each flag with its evidence in words.")
+@click.option("--pace/--no-pace", help="At real speed, or as fast as possible (the default).")
+@click.pass_obj
+def analyse_files(
+    upstairs: Upstairs,
+    files: tuple[str, ...],
+    legs: Mapping[Any, int],
+    voice: str | None,
+    jsonl: str | None,
+    contour: str | None,
+    explain: bool,
+    pace: bool,
+) -> int:
+    """Analyse recordings and sessions.
+
+    A FILE is a recording, a session's folder or a session's id. With several of them --jsonl and
+    --contour name folders, and each result bears its file's stem.
+    """
+    from prosody.verbs import analyse
+
+    asked = analyse.Asked(files, legs or None, voice, jsonl, contour, explain, 1.0 if pace else 0.0)
+    return analyse.main(upstairs, asked)
+
+
+@tonegauge.command("devices")
+def list_devices() -> int:
+    """List the microphones and what can be heard of the far end."""
+    from prosody.verbs import devices
+
+    return devices.main()
+
+
+@tonegauge.command("settings")
+@click.option("--path", is_flag=True, help="Say where the settings are kept.")
+@click.option("--init", is_flag=True, help="Write them there, with every setting explained.")
+def print_settings(path: bool, init: bool) -> int:
+    """Print the settings, each with its meaning, range and source."""
+    from prosody.verbs import settings
+
+    return settings.main(path, init)
+
+
+@tonegauge.group("sessions", invoke_without_command=True)
+@click.pass_context
+def kept_sessions(context: click.Context) -> int:
+    """List the calls that were kept; show, save, hand out or delete them."""
+    if context.invoked_subcommand is None:
+        from prosody.verbs import sessions
+
+        return sessions.listing()
+    return DONE
+
+
+@kept_sessions.command("list")
+def list_sessions() -> int:
+    """List all sessions, the newest first."""
+    from prosody.verbs import sessions
+
+    return sessions.listing()
+
+
+@kept_sessions.command()
+@click.argument("session")
+def show(session: str) -> int:
+    """Tell what was said in a session."""
+    from prosody.verbs import sessions
+
+    return sessions.show(session)
+
+
+@kept_sessions.command()
+@click.argument("session", required=False)
+def recover(session: str | None) -> int:
+    """Finish sessions whose program died; all of them when none is named."""
+    from prosody.verbs import sessions
+
+    return sessions.recover(session)
+
+
+@kept_sessions.command()
+@click.argument("session")
+@click.option("--to", "folder", required=True, metavar="DIR", help="A new folder to write into.")
+def export(session: str, folder: str) -> int:
+    """Write a session's sound, events and manifest into a folder of yours."""
+    from prosody.verbs import sessions
+
+    return sessions.export(session, folder)
+
+
+@kept_sessions.command()
+@click.argument("session", nargs=-1)
+@click.option("--old", is_flag=True, help="All sessions older than the settings allow.")
+@click.option("--all", "everything", is_flag=True, help="All sessions.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(session: tuple[str, ...], old: bool, everything: bool, yes: bool) -> int:
+    """Delete sessions for good."""
+    from prosody.verbs import sessions
+
+    return sessions.delete(session, old, everything, yes)
+
+
+@tonegauge.command()
+def doctor() -> int:
+    """Say what is missing on this machine, and the command that mends it."""
+    from prosody.doctor import main as examination
+
+    return examination()
+
+
+def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit status. Whatever happens becomes one sentence."""
+    try:
+        status = tonegauge.main(arguments, prog_name="tonegauge", standalone_mode=False, obj=upstairs)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return SOME_FAILED
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:
+        from prosody.mishap import sentence
+
+        click.echo(sentence(error), err=True)
+        return SOME_FAILED
+
+
+def _reader_left() -> int:
+    """Whoever read our output has gone (`| head`): nothing more to say, and no noise at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return SOME_FAILED

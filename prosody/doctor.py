@@ -1,0 +1,194 @@
+"""What is missing on this machine, and the command that mends it.
+
+The rule of the room: every check stands alone, changes nothing, and ends with a command or an act.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import click
+
+from prosody.places import sessions_folder, settings_file
+
+APT: Final = "sudo apt-get install -y --no-install-recommends"
+
+_XCB: Final = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libSM.so.6": "libsm6",
+    "libICE.so.6": "libice6",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+"""Debian's package for each library that Qt's X11 plug-in asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes
+    ----------
+    what : str
+    well : bool
+    said : str
+        What is there, or what is wrong.
+    mend : str
+        The command or the act that mends it; empty where nothing is to be done.
+    vital : bool
+        Without it not even a recording can be analysed.
+    """
+
+    what: str
+    well: bool
+    said: str
+    mend: str = ""
+    vital: bool = False
+
+
+def main() -> int:
+    """Print all findings; return 0 when nothing is missing."""
+    findings = list(examined())
+    for found in findings:
+        click.echo(f"{'ok  ' if found.well else 'MISS'}  {found.what}: {found.said}")
+        if not found.well and found.mend:
+            click.echo(f"      mend it with:  {found.mend}")
+    missing = [found for found in findings if not found.well]
+    if not missing:
+        click.echo("Nothing is missing.")
+    elif not any(found.vital for found in missing):
+        click.echo("Recordings can be analysed; what is marked MISS is needed for the rest.")
+    return 1 if missing else 0
+
+
+def examined() -> Iterator[Finding]:
+    """Yield what each check finds; one that fails itself is a finding too."""
+    for check in (python, files, detector, data, room, portaudio, qt, qt_libraries, screen):
+        try:
+            yield check()
+        except Exception as error:
+            yield Finding(check.__name__, False, f"could not be examined ({type(error).__name__})")
+
+
+def python() -> Finding:
+    """The interpreter."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", sys.version_info >= (3, 11), version, "install Python 3.11 or later", True)
+
+
+def files() -> Finding:
+    """Reading recordings."""
+    return _imports("Recordings", "soundfile", "pip install --force-reinstall soundfile")
+
+
+def detector() -> Finding:
+    """The speech detector."""
+    return _imports("Speech detector", "webrtcvad", "pip install --force-reinstall webrtcvad-wheels")
+
+
+def data() -> Finding:
+    """The folders for sessions and settings."""
+    for folder in (sessions_folder(), settings_file().parent):
+        there = _nearest(folder)
+        if not os.access(there, os.W_OK | os.X_OK):
+            return Finding("Data folder", False, f"{there} cannot be written", f"chmod u+wx '{there}'")
+    return Finding("Data folder", True, str(sessions_folder()))
+
+
+def room() -> Finding:
+    """Room for a recording."""
+    free = shutil.disk_usage(_nearest(sessions_folder())).free
+    minutes = free / (2 * 16_000 * 2 * 60)
+    return Finding(
+        "Room to record", minutes > 60, f"{min(minutes, 6e4) / 60:.0f} hours", "make room on the disk"
+    )
+
+
+def portaudio() -> Finding:
+    """Sound devices: the library, the sound server, at least one microphone."""
+    from prosody.audio.devices import NO_DEVICE, PORTAUDIO_MISSING, list_devices
+    from prosody.audio.error import AudioError
+
+    try:
+        found = list_devices()
+    except AudioError as error:
+        mend = f"{APT} libportaudio2 libasound2-plugins" if str(error) == PORTAUDIO_MISSING else ""
+        return Finding("Sound devices", False, str(error), mend)
+    if not found:
+        return Finding("Sound devices", False, NO_DEVICE, _server())
+    return Finding("Sound devices", True, ", ".join(device.name for device in found))
+
+
+def qt() -> Finding:
+    """The overlay's library."""
+    return _imports("Overlay (PyQt6)", "PyQt6.QtWidgets", f"{APT} libegl1 libgl1 libglib2.0-0 libfontconfig1")
+
+
+def qt_libraries() -> Finding:
+    """What Qt's plug-in for X11 needs; Qt itself blames the wrong library."""
+    what = "Overlay on X11"
+    spec = find_spec("PyQt6")
+    roots = list(spec.submodule_search_locations or []) if spec else []
+    plugin = next((p for root in roots for p in Path(root).rglob("libqxcb.so")), None)
+    if plugin is None or not shutil.which("ldd"):
+        return Finding(what, True, "not needed here")
+    told = subprocess.run(["ldd", str(plugin)], capture_output=True, text=True, check=False).stdout
+    missing = [line.split()[0] for line in told.splitlines() if "not found" in line]
+    packages = " ".join(dict.fromkeys(_XCB.get(name, name) for name in missing))
+    said = f"lacks {', '.join(missing)}" if missing else "all libraries are there"
+    return Finding(what, not missing, said, f"{APT} {packages}")
+
+
+def screen() -> Finding:
+    """Somewhere to show the overlay."""
+    named = next((name for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)), "")
+    if sys.platform in ("win32", "darwin") or named:
+        wayland = ", through XWayland: on Wayland no window may stay on top" if named.startswith("W") else ""
+        return Finding("Screen", True, f"found{wayland}")
+    return Finding(
+        "Screen", False, "none; the gauge is shown in the terminal", "log in to a desktop, or use --terminal"
+    )
+
+
+def _server() -> str:
+    """Return how to get a sound server going, or what else to do about no devices."""
+    if not sys.platform.startswith("linux"):
+        return "connect a microphone, and allow it in the system's privacy settings"
+    if not any(shutil.which(name) for name in ("pulseaudio", "pipewire-pulse", "pipewire")):
+        return f"{APT} pulseaudio libasound2-plugins && pulseaudio --start"
+    return "pulseaudio --start   (or: systemctl --user start pipewire-pulse)"
+
+
+def _imports(what: str, module: str, mend: str) -> Finding:
+    try:
+        importlib.import_module(module)
+    except (ImportError, OSError) as error:
+        return Finding(what, False, str(error), mend, vital=not module.startswith("PyQt6"))
+    return Finding(what, True, "works")
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())

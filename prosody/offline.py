@@ -1,0 +1,173 @@
+"""Recordings and sessions analysed one after the other: one that fails never stops the others.
+
+The rule of the room: whatever is wrong with an input or an output is one sentence, and the
+other inputs are done. A result is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from prosody.audio.blocks import Source
+from prosody.audio.error import AudioError
+from prosody.audio.files import open_audio
+from prosody.audio.pacing import PIECE_S, PacedSource
+from prosody.events import Leg
+from prosody.output import STDOUT, Output, OutputError
+from prosody.pipeline import Analyser, Sink, run
+from prosody.profile import VoiceProfile
+from prosody.report import ContourRows, Lines
+from prosody.session.library import Library
+from prosody.session.manifest import NAME as MANIFEST
+from prosody.session.manifest import SessionError, profile_of, settings_of
+from prosody.session.reader import SessionSource
+from prosody.settings import Settings
+from prosody.wording import Wording
+
+Fault = Callable[[str], None]
+"""Is told what went wrong, as a sentence."""
+
+_BLOCK_S: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of an analysis.
+
+    Attributes
+    ----------
+    settings : Settings
+    wording : Wording
+    profile : VoiceProfile
+        For files; a session brings its own, unless `voice` was named.
+    voice_named : bool
+        The profile was asked for by name, so it counts for sessions too.
+    legs : mapping of Leg to channel, or None
+    jsonl, contour : str or None
+        A file, `-`, or with several inputs a folder.
+    pace : float
+        0 as fast as possible, 1 real speed.
+    """
+
+    settings: Settings
+    wording: Wording
+    profile: VoiceProfile
+    voice_named: bool = False
+    legs: Mapping[Leg, int] | None = None
+    jsonl: str | None = None
+    contour: str | None = None
+    pace: float = 0.0
+
+
+def analyse_all(
+    names: Sequence[str],
+    wanted: Wanted,
+    fault: Fault,
+    sinks: Callable[[str, Source], Sequence[Sink]] = lambda _name, _source: (),
+) -> int:
+    """Analyse files and sessions; return how many could not be.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Files, session folders, or sessions' ids.
+    wanted : Wanted
+    fault : callable
+        Is told each thing that went wrong.
+    sinks : callable
+        Makes more sinks for an input: a progress bar, a summary.
+    """
+    outputs = _outputs(names, wanted)
+    failed = 0
+    for name, (jsonl, contour) in zip(names, outputs, strict=True):
+        try:
+            source, settings, profile = opened(name, wanted)
+            _analyse(source, settings, profile, jsonl, contour, wanted.wording, sinks(name, source))
+            for note in getattr(source, "notes", []):
+                fault(note)
+        except (AudioError, SessionError, OutputError) as error:
+            failed += 1
+            fault(str(error))
+    return failed
+
+
+def opened(name: str, wanted: Wanted) -> tuple[Source, Settings, VoiceProfile]:
+    """Return the source that a name means, with the settings and the profile to hear it with.
+
+    Raises
+    ------
+    AudioError, SessionError
+        When it cannot be heard.
+    """
+    folder = _session(name)
+    if folder is None:
+        paced = wanted.pace > 0
+        source: Source = open_audio(name, wanted.legs, block_s=PIECE_S if paced else _BLOCK_S)
+        return _paced(source, wanted.pace), wanted.settings, wanted.profile
+    session = SessionSource(folder)
+    profile = wanted.profile if wanted.voice_named else profile_of(session.manifest)
+    return _paced(session, wanted.pace), settings_of(session.manifest), profile
+
+
+def _session(name: str) -> Path | None:
+    """Return the session's folder that a name means; None when it means a file."""
+    path = Path(name)
+    if (path / MANIFEST).is_file():
+        return path
+    if path.exists() or "." in name or "/" in name or "\\" in name:
+        return None
+    try:
+        return Library().find(name).folder
+    except SessionError:
+        return None
+
+
+def _paced(source: Source, pace: float) -> Source:
+    return PacedSource(source, pace) if pace > 0 else source
+
+
+def _analyse(
+    source: Source,
+    settings: Settings,
+    profile: VoiceProfile,
+    jsonl: str | None,
+    contour: str | None,
+    wording: Wording,
+    more: Sequence[Sink],
+) -> None:
+    with ExitStack() as outputs:
+        outputs.callback(source.close)
+        sinks: list[Sink] = list(more)
+        if jsonl is not None:
+            sinks.append(Lines(outputs.enter_context(Output(jsonl)), wording))
+        if contour is not None:
+            sinks.append(ContourRows(outputs.enter_context(Output(contour))))
+        run(source, Analyser(source, settings, profile), *sinks)
+
+
+def _outputs(names: Sequence[str], wanted: Wanted) -> list[tuple[str | None, str | None]]:
+    """Return where each input's results go."""
+    if len(names) == 1:
+        return [(wanted.jsonl, wanted.contour)]
+    stems = _stems(names)
+    return [
+        (_in_folder(wanted.jsonl, stem, ".jsonl"), _in_folder(wanted.contour, stem, ".csv")) for stem in stems
+    ]
+
+
+def _in_folder(folder: str | None, stem: str, ending: str) -> str | None:
+    return folder if folder in (None, STDOUT) else str(Path(str(folder)) / f"{stem}{ending}")
+
+
+def _stems(names: Sequence[str]) -> list[str]:
+    """Return each input's stem; an input whose stem is taken bears its whole name, then a number."""
+    stems: list[str] = []
+    for name in names:
+        path = Path(name)
+        choices = [path.stem, path.name, *(f"{path.name}-{n}" for n in range(2, len(names) + 2))]
+        stems.append(next(choice for choice in choices if choice not in stems))
+    return stems

@@ -1,0 +1,29 @@
+"""Where a person's things are: sessions, settings, the log. `XDG_DATA_HOME` and its kin move them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+APP: Final = "tonegauge"
+
+
+def sessions_folder() -> Path:
+    """Return the folder of all sessions."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "sessions"
+
+
+def settings_file() -> Path:
+    """Return the settings file."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "settings.toml"
+
+
+def log_file() -> Path:
+    """Return the log."""
+    from platformdirs import user_log_path
+
+    return user_log_path(APP, appauthor=False) / "tonegauge.log"

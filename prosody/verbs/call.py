@@ -1,0 +1,127 @@
+"""`tonegauge demo` and `tonegauge live`: a call on the overlay, or in the terminal without a screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from types import FrameType
+
+import click
+
+from prosody import settings as kept
+from prosody.audio.blocks import Source
+from prosody.audio.clock import SystemClock
+from prosody.audio.files import open_audio
+from prosody.audio.pacing import PIECE_S, PacedSource
+from prosody.live import Call, Setup
+from prosody.output import Output
+from prosody.pipeline import Sink
+from prosody.places import sessions_folder
+from prosody.report import ContourRows, Lines
+from prosody.settings import Settings
+from prosody.terminal import EVERY_S, TerminalGauge
+from prosody.verbs.upstairs import Upstairs
+from prosody.wording import Wording, wording
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a call is to be shown and what is kept of it."""
+
+    terminal: bool = False
+    voice: str | None = None
+    jsonl: str | None = None
+    contour: str | None = None
+    record: bool = False
+
+
+def demo(upstairs: Upstairs, wish: Wish, speed: float) -> int:
+    """Play the bundled call."""
+    with as_file(files("prosody.demo").joinpath("call.flac")) as path:
+
+        def opened() -> Source:
+            return PacedSource(open_audio(path, block_s=PIECE_S), speed)
+
+        return _show(upstairs, wish, opened, None)
+
+
+def live(upstairs: Upstairs, wish: Wish, mic: str, far: str | None, duration_s: float | None) -> int:
+    """Listen to the devices."""
+
+    def opened() -> Source:
+        from prosody.audio.capture import LiveSource
+
+        return LiveSource(mic, far)
+
+    return _show(upstairs, wish, opened, duration_s)
+
+
+def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
+    settings = kept.load()
+    words = wording(settings.program.wording, settings.program.spoken())
+    with ExitStack() as outputs:
+        sinks: list[Sink] = []
+        if wish.jsonl is not None:
+            sinks.append(Lines(outputs.enter_context(Output(wish.jsonl)), words))
+        if wish.contour is not None:
+            sinks.append(ContourRows(outputs.enter_context(Output(wish.contour))))
+        setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks)
+        call = Call(setup, wish.record or settings.program.record)
+        return _run(upstairs, wish, call, settings, words, duration_s)
+
+
+def _run(
+    upstairs: Upstairs, wish: Wish, call: Call, settings: Settings, words: Wording, duration_s: float | None
+) -> int:
+    if not wish.terminal:
+        why_not = upstairs.why_no_overlay()
+        if not why_not:
+            return upstairs.overlay(call, settings)
+        click.echo(f"{why_not} Showing the call here instead.", err=True)
+    status = in_terminal(call, words, duration_s)
+    if call.session:
+        click.echo(f"Kept as session {call.session.name}.", err=True)
+    return status
+
+
+def in_terminal(call: Call, words: Wording, duration_s: float | None = None) -> int:
+    """Show a call in the terminal until it ends or the person presses Ctrl-C; return the exit status."""
+    moving = sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    gauge = TerminalGauge(sys.stdout, words, moving)
+    clock = SystemClock()
+    with _interrupts(call.stop):
+        call.start()
+        until_s = clock.mono() + duration_s if duration_s is not None else None
+        while not call.wait(EVERY_S):
+            gauge.show(call.mailbox.take())
+            if until_s is not None and clock.mono() > until_s:
+                call.stop()
+                until_s = None
+    last = call.mailbox.take()
+    gauge.show(last)
+    if last.error:
+        click.echo(last.error, err=True)
+    return 1 if last.error else 0
+
+
+@contextmanager
+def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
+    """While a call is on, Ctrl-C and a polite kill end it in order; the second one ends the program."""
+    before = {which: signal.getsignal(which) for which in (signal.SIGINT, signal.SIGTERM)}
+
+    def first(which: int, _frame: FrameType | None) -> None:
+        signal.signal(which, before[signal.Signals(which)])
+        stop()
+
+    for which in before:
+        signal.signal(which, first)
+    try:
+        yield
+    finally:
+        for which, handler in before.items():
+            signal.signal(which, handler)

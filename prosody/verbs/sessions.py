@@ -1,0 +1,127 @@
+"""`tonegauge sessions`: the calls that were kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from prosody import settings as kept
+from prosody.audio.clock import SystemClock
+from prosody.output import Output, OutputError, refused
+from prosody.pipeline import Heard
+from prosody.report import Lines
+from prosody.session.flac import NAME as FLAC
+from prosody.session.library import Entry, Library, total_bytes
+from prosody.session.manifest import NAME as MANIFEST
+from prosody.session.manifest import SessionError
+from prosody.session.reader import stored_events
+from prosody.teller import Teller
+from prosody.units import seconds
+from prosody.wording import Wording, clock, wording
+
+
+def listing() -> int:
+    """Print all sessions, the newest first."""
+    entries = Library().entries()
+    for entry in entries:
+        click.echo(_row(entry))
+    if not entries:
+        click.echo("No sessions are kept. 'tonegauge live --record' keeps one.")
+    if any(entry.state == "unfinished" for entry in entries):
+        click.echo("Those marked unfinished were cut short; 'tonegauge sessions recover' finishes them.")
+    return 0
+
+
+def show(name: str) -> int:
+    """Print what was said in a session."""
+    entry = Library().find(name)
+    click.echo(_row(entry))
+    teller = Teller(_words(), everything=True)
+    for event in stored_events(entry.folder):
+        for line in teller.lines(event):
+            click.echo(line)
+    return 0
+
+
+def recover(name: str | None) -> int:
+    """Finish one session, or all that were cut short; return the exit status."""
+    library = Library()
+    unfinished = [entry for entry in library.entries() if entry.state == "unfinished"]
+    failed = 0
+    for entry in [library.find(name)] if name else unfinished:
+        try:
+            click.echo(_row(library.recover(entry)))
+        except SessionError as error:
+            failed += 1
+            click.echo(str(error), err=True)
+    if not name and not unfinished:
+        click.echo("No session was cut short.")
+    return 1 if failed else 0
+
+
+def export(name: str, to: str) -> int:
+    """Write a session's sound, events and manifest into a new folder."""
+    library = Library()
+    entry = library.find(name)
+    if not entry.has_flac:
+        entry = library.recover(entry)
+    folder = Path(to)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise OutputError(f"{folder} is there already; name a folder that is not.") from None
+    except OSError as error:
+        raise refused(to, error) from None
+    _copy(entry, folder)
+    click.echo(f"Wrote {folder}.")
+    return 0
+
+
+def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
+    """Delete sessions for good; return the exit status."""
+    library = Library()
+    if everything:
+        doomed = library.entries()
+    elif old:
+        days = kept.load().program.session_days
+        doomed = library.older_than(days, datetime.fromtimestamp(SystemClock().wall(), UTC))
+    else:
+        doomed = [library.find(name) for name in names]
+    if not doomed:
+        click.echo("There is nothing to delete; name a session, or say --old or --all.")
+        return 0
+    if not yes:
+        size = total_bytes(entry.folder for entry in doomed) / 1e6
+        click.confirm(f"Delete {len(doomed)} session(s), {size:.1f} MB, for good?", abort=True, err=True)
+    for entry in doomed:
+        library.delete(entry)
+        click.echo(f"Deleted {entry.id}.")
+    return 0
+
+
+def _row(entry: Entry) -> str:
+    when = entry.started.astimezone().strftime("%Y-%m-%d %H:%M") if entry.started else "-"
+    length = clock(seconds(entry.manifest.frames)) if entry.manifest and entry.manifest.frames else "-"
+    source = entry.manifest.source if entry.manifest else ""
+    return f"{entry.id}  {when:16}  {length:>8}  {entry.state:10}  {source}"
+
+
+def _copy(entry: Entry, folder: Path) -> None:
+    try:
+        with Output(folder / "events.jsonl") as out:
+            Lines(out, _words()).accept(Heard(events=tuple(stored_events(entry.folder))))
+        for name in (FLAC, MANIFEST):
+            if (entry.folder / name).exists():
+                shutil.copyfile(entry.folder / name, folder / name)
+                (folder / name).chmod(0o600)
+    except OSError as error:
+        raise refused(str(folder), error) from None
+
+
+def _words() -> Wording:
+    program = kept.load().program
+    return wording(program.wording, program.spoken())

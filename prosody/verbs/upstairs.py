@@ -1,0 +1,51 @@
+"""What the command line asks of the rooms above the wall, which `ui/command.py` hands down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from prosody.live import Call
+    from prosody.profile import VoiceProfile
+    from prosody.settings import Settings
+
+
+@dataclass(frozen=True)
+class Upstairs:
+    """The rooms above.
+
+    Attributes
+    ----------
+    load_voice : callable
+        Returns a named voice's profile; raises ValueError with what to do.
+    overlay : callable
+        Shows a call on the screen until the person quits; returns the exit status.
+    why_no_overlay : callable
+        Returns why the overlay cannot be shown here, as a sentence; empty when it can.
+    """
+
+    load_voice: Callable[[str], VoiceProfile]
+    overlay: Callable[[Call, Settings], int]
+    why_no_overlay: Callable[[], str]
+
+    def voice(self, name: str | None) -> VoiceProfile:
+        """Return the named voice's profile; the population's when none is named.
+
+        Raises
+        ------
+        click.UsageError
+            When there is no such voice.
+        """
+        from prosody.judgement.model_population import population
+        from prosody.profile import POPULATION
+
+        if name is None or name == POPULATION:
+            return population()
+        try:
+            return self.load_voice(name)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
