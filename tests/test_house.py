@@ -98,15 +98,23 @@ def declared() -> list[type[Settings]]:
 def test_every_setting_says_what_it_means_where_it_comes_from_and_how_far_it_goes() -> None:
     rooms = declared()
     assert rooms
-    for room in rooms:
-        for one in (field for field in fields(room) if "about" in field.metadata):  # type: ignore[arg-type]
-            said, where = about(one), f"{room.__name__}.{one.name}"
-            assert said.meaning.endswith("."), where
-            assert said.source, where
-            if isinstance(one.default, (int, float)) and not isinstance(one.default, bool):
-                assert said.low is not None, where
-                assert said.high is not None, where
-                assert said.low <= one.default <= said.high, where
+    assert [fault for room in rooms for fault in faults(room)] == []
+
+
+def faults(room: type[Settings]) -> list[str]:
+    """Return what the settings of a room fail to say."""
+    found = []
+    for one in (field for field in fields(room) if "about" in field.metadata):  # type: ignore[arg-type]
+        said, name = about(one), f"{room.__module__}.{room.__name__}.{one.name}"
+        if not (said.meaning[:1].isupper() and said.meaning.endswith(".")):
+            found.append(f"{name}: its meaning is no sentence")
+        if not said.source:
+            found.append(f"{name}: no source")
+        if type(one.default) in (int, float) and not (
+            said.low is not None and said.high is not None and said.low <= one.default <= said.high
+        ):
+            found.append(f"{name}: no range that holds its default")
+    return found
 
 
 def test_no_tracked_file_names_a_path_of_somebodys_machine() -> None:
