@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from prosody.setting import Settings, setting
-
-if TYPE_CHECKING:
-    from prosody.judgement.flags import Watch
 
 SITUATIONS: Final = ("normal", "bad_news", "complaint", "clear_speech")
 
@@ -20,6 +17,18 @@ class FlagSettings(Settings):
     tone_flat: bool = setting(True, "Flag a tone that stays flat.", source="product request")
     tone_tense: bool = setting(True, "Flag a tone that stays tense.", source="product request")
     contour_flat: bool = setting(True, "Flag a flat greeting.", source="product request")
+    pace_fast: bool = setting(True, "Flag a pace much faster than your usual.", source="open programs")
+    level_loud: bool = setting(True, "Flag a voice much louder than before in the call.", source="proposal")
+    dead_air: bool = setting(
+        False,
+        "Flag a long quiet on both sides.",
+        source="off: after a call's end the line is quiet too, and nobody can tell the one from the other",
+    )
+    monologue: bool = setting(True, "Flag talking on without a pause.", source="read in an open program")
+    overlap: bool = setting(True, "Flag talking over the customer.", source="vendors' texts")
+    slow_answer: bool = setting(
+        False, "Flag a late answer to the customer.", source="off: thinking before an answer is no fault"
+    )
     strict_contour: bool = setting(
         False,
         "Flag also a greeting that is lively but ends against its target.",
@@ -52,6 +61,94 @@ class FlagSettings(Settings):
         low=-4.0,
         high=0.0,
         source="proposal: about one in ten of one's own",
+    )
+    fast_sd: float = setting(
+        1.5,
+        "A pace this far over your usual is fast.",
+        unit="sd",
+        low=0.5,
+        high=4.0,
+        source="read in an open program",
+    )
+    fast_rate: float = setting(
+        4.0,
+        "A pace below this is never called fast.",
+        unit="syllables/s",
+        low=2.0,
+        high=9.0,
+        source="read in an open program",
+    )
+    pace_window_s: float = setting(
+        6.0,
+        "Seconds of speech that the pace is counted over.",
+        unit="s",
+        low=2.0,
+        high=20.0,
+        source="as the tone's window; 2 s alone would fire 120 times an hour (computed)",
+    )
+    loud_db: float = setting(
+        6.0,
+        "Loud is this much over the session's usual level.",
+        unit="dB",
+        low=2.0,
+        high=15.0,
+        source="proposal: the upper end of the science notes' 2-6 dB, because it stands alone here",
+    )
+    loud_window_s: float = setting(
+        3.0,
+        "Seconds of speech that loudness is averaged over.",
+        unit="s",
+        low=1.0,
+        high=10.0,
+        source="proposal",
+    )
+    loud_after_s: float = setting(
+        20.0,
+        "Voice that must have been heard before the session's usual level is known.",
+        unit="s",
+        low=5.0,
+        high=120.0,
+        source="proposal",
+    )
+    dead_air_s: float = setting(
+        6.0,
+        "Quiet of both sides that counts as dead air.",
+        unit="s",
+        low=2.0,
+        high=60.0,
+        source="read in an open program",
+    )
+    monologue_s: float = setting(
+        40.0,
+        "Talking on for this long without a pause is a monologue.",
+        unit="s",
+        low=10.0,
+        high=300.0,
+        source="read in an open program",
+    )
+    monologue_pause_s: float = setting(
+        1.5,
+        "A pause of this length ends it.",
+        unit="s",
+        low=0.5,
+        high=5.0,
+        source="read in an open program",
+    )
+    overlap_s: float = setting(
+        3.0,
+        "Talking over the customer for this long is flagged.",
+        unit="s",
+        low=0.5,
+        high=20.0,
+        source="a vendor's example",
+    )
+    slow_answer_s: float = setting(
+        3.0,
+        "An answer that has not come after this time is late.",
+        unit="s",
+        low=1.0,
+        high=20.0,
+        source="proposal: half of dead air",
     )
     hold_s: float = setting(
         2.5,
@@ -109,10 +206,7 @@ class FlagSettings(Settings):
             return False
         return bool(getattr(self, code.replace(".", "_"), True))
 
-    def watch(self, code: str) -> Watch:
-        """Return the watch over a tone signal, looser where the situation asks for it."""
-        from prosody.judgement.flags import Watch
-
+    def share_limit(self, code: str) -> float:
+        """Return the share from which a tone is in breach, higher where the situation asks for it."""
         eased = (self.situation, code) in (("clear_speech", "tone.tense"), ("complaint", "tone.flat"))
-        limit = min(self.tone_share + (2 * self.ok_step_share if eased else 0.0), 0.99)
-        return Watch(limit, limit - self.share_hysteresis, self.hold_s)
+        return min(self.tone_share + (2.0 * self.ok_step_share if eased else 0.0), 0.99)

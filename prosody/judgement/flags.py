@@ -1,4 +1,4 @@
-"""Flags: judgements that stand out, held back until they last, and rationed on the screen.
+"""Flags: judgements that stand out and last.
 
 A signal is in breach while its value is beyond its limit; it is flagged when the breach
 has lasted, once, and may be flagged again after its value has come back well inside.
@@ -6,52 +6,48 @@ has lasted, once, and may be flagged again after its value has come back well in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from prosody.events import Evidence, Flag, Greeting, Tone
+from prosody.judgement.delivery import Delivery, Reading
 from prosody.judgement.flag_settings import FlagSettings
-from prosody.units import frames
+from prosody.judgement.ration import Ration
+from prosody.judgement.talk import Talk
+from prosody.profile import VoiceProfile
 
-ORDER: Final = (
-    "contour.flat",
-    "contour.falling",
-    "contour.rising",
-    "tone.tense",
-    "pace.fast",
-    "level.loud",
-    "overlap",
-    "dead_air",
-    "slow_answer",
-    "monologue",
-    "tone.flat",
-)
-"""What goes first when several stand out at once."""
+SLACK: Final = {"pace.fast": 0.3, "level.loud": 2.0}
+"""How far pace (1/s) and level (dB) must come back inside before they may be flagged again (proposal)."""
+
+STEP: Final = {"pace.fast": 0.2, "level.loud": 1.0}
+"""How far one press of "that was fine" moves their limits (proposal)."""
 
 
 @dataclass(slots=True)
 class Watch:
     """Watches one signal: how long its value has been beyond its limit.
 
-    `limit` and `release` are in the signal's own unit, `lasted` in seconds of what is
-    watched (for a tone, of speech).
+    `slack` and `step` are in the signal's unit; `ease` is how far its limit was loosened.
+    `lasted` counts seconds of what is watched, for a tone seconds of speech.
     """
 
-    limit: float
-    release: float
     hold_s: float
+    slack: float
+    step: float
+    ease: float = 0.0
     since: int = -1
     lasted: float = 0.0
     fired: bool = False
 
-    def see(self, value: float, index: int, spent_s: float) -> bool:
+    def see(self, value: float, limit: float, index: int, spent_s: float = 1.0) -> bool:
         """Take the value of the last `spent_s` seconds, from frame `index`; True when it is to be said."""
-        if value < self.release or (value < self.limit and self.since < 0):
+        excess = value - limit - self.ease
+        if excess < -self.slack or (excess < 0.0 and self.since < 0):
             self.since, self.lasted, self.fired = -1, 0.0, False
             return False
         self.since = index if self.since < 0 else self.since
         self.lasted += spent_s
-        ripe = value >= self.limit and self.lasted >= self.hold_s and not self.fired
+        ripe = excess >= 0.0 and self.lasted >= self.hold_s and not self.fired
         self.fired = self.fired or ripe
         return ripe
 
@@ -59,112 +55,106 @@ class Watch:
         """Nothing could be told: what was seen before does not count on."""
         self.since, self.lasted = -1, 0.0
 
-    def loosen(self, step: float) -> None:
-        """Move the limit away from the voice."""
-        self.limit += step
-        self.release += step
-
-
-class Ration:
-    """Decides which flags are shown: warm-up, pause between nudges, budget, and the customer's word."""
-
-    def __init__(self, settings: FlagSettings) -> None:
-        self.settings = settings
-        self.shown = 0
-        self.shown_at = -frames(settings.cooldown_s)
-        self.said_at: dict[str, int] = {}
-        self.waiting: list[Flag] = []
-
-    def offer(self, flag: Flag) -> None:
-        """Take a flag that stands out now, unless the same was said just before."""
-        before = self.said_at.get(flag.code)
-        if before is None or flag.decided - before >= frames(self.settings.cooldown_s):
-            self.said_at[flag.code] = flag.decided
-            self.waiting.append(flag)
-
-    def release(self, k: int, customer: bool) -> list[Flag]:
-        """Return the flags that are said at frame `k`; while the customer speaks they wait a little."""
-        patience = frames(self.settings.wait_s)
-        ripe = [flag for flag in self.waiting if not customer or k - flag.decided >= patience]
-        self.waiting = [flag for flag in self.waiting if flag not in ripe]
-        return [self._said(flag, k, customer) for flag in sorted(ripe, key=_rank)]
-
-    def _said(self, flag: Flag, k: int, customer: bool) -> Flag:
-        about_greeting = flag.code.startswith("contour.")
-        cooled = k - self.shown_at >= frames(self.settings.cooldown_s)
-        warm = about_greeting or k >= frames(self.settings.warmup_s)
-        show = warm and cooled and not customer and self.shown < self.settings.nudges_per_call
-        if show:
-            self.shown, self.shown_at = self.shown + 1, k
-        return replace(flag, decided=k, shown=show)
-
-
-def _rank(flag: Flag) -> int:
-    return ORDER.index(flag.code)
-
 
 class Flags:
-    """Turns tones, the greeting and the course of the talk into flags."""
+    """Turns tones, the greeting, the delivery and the course of the talk into flags."""
 
-    def __init__(self, settings: FlagSettings) -> None:
+    def __init__(self, profile: VoiceProfile, settings: FlagSettings, both_legs: bool) -> None:
         self.settings = settings
+        hold, share = settings.hold_s, (settings.share_hysteresis, settings.ok_step_share)
+        self._watch = {
+            "tone.flat": Watch(hold, *share),
+            "tone.tense": Watch(hold, *share),
+            **{code: Watch(hold, SLACK[code], STEP[code]) for code in SLACK},
+        }
         self._ration = Ration(settings)
-        self._watch = {code: settings.watch(code) for code in ("tone.flat", "tone.tense")}
-        self._steps: dict[str, int] = {}
-        self._last: Flag | None = None
+        self._delivery = Delivery(profile, settings)
+        self._talk = Talk(settings) if both_legs else None
+        self._presses: dict[str, int] = {}
+        self._silenced: set[str] = set()
+        self._last = ""
+
+    def new_call(self, k: int) -> None:
+        """A call begins at frame `k`."""
+        self._ration.new_call(k)
+        self._silenced.clear()
+        for watch in self._watch.values():
+            watch.forget()
 
     def tone(self, tone: Tone) -> None:
         """Take the tone of a second of speech."""
         for code, share in (("tone.flat", tone.flat), ("tone.tense", tone.tense)):
-            watch = self._watch[code]
+            watch, limit = self._watch[code], self.settings.share_limit(code)
             if tone.state != "judged":
                 watch.forget()
-            elif watch.see(share, tone.index, 1.0) and self.settings.wants(code):
-                seen = (Evidence("share", share, "", watch.limit), *tone.evidence)
+            elif watch.see(share, limit, tone.index):
+                seen = (Evidence("share", share, "", limit + watch.ease), *tone.evidence)
                 self._offer(code, watch.since, tone.decided, seen)
 
     def greeting(self, greeting: Greeting) -> None:
         """Take the verdict on the greeting."""
-        code, seen = self._greeting_code(greeting)
-        if code and self.settings.wants(code):
+        limit = self.settings.flat_greeting_sd - self.settings.ok_step_sd * self._presses.get(
+            "contour.flat", 0
+        )
+        code = greeting_code(greeting, limit, self.settings.strict_contour)
+        if code:
+            lively = greeting.liveliness
+            seen = () if lively is None else (Evidence("liveliness", lively, "sd", limit),)
             self._offer(code, greeting.index, greeting.decided, (*seen, *greeting.evidence))
 
-    def _greeting_code(self, greeting: Greeting) -> tuple[str, tuple[Evidence, ...]]:
-        lively, limit = greeting.liveliness, self._flat_limit()
-        seen = () if lively is None else (Evidence("liveliness", lively, "sd", limit),)
-        if lively is not None and lively < limit:
-            return "contour.flat", seen
-        off = greeting.on_target is False
-        if (
-            off
-            and greeting.target == "rise"
-            and greeting.verdict == "level"
-            and (lively is None or lively < 0)
-        ):
-            return "contour.flat", seen
-        if off and self.settings.strict_contour and greeting.verdict in ("rising", "falling"):
-            return f"contour.{greeting.verdict}", seen
-        return "", ()
+    def hear(self, k: int, voiced: bool, nucleus: bool, level_db: float) -> None:
+        """Take a frame of the rep's speech."""
+        for reading in self._delivery.step(voiced, nucleus, level_db):
+            self._read(k, reading)
 
-    def _flat_limit(self) -> float:
-        return self.settings.flat_greeting_sd - self.settings.ok_step_sd * self._steps.get("contour.flat", 0)
+    def _read(self, k: int, reading: Reading) -> None:
+        watch = self._watch[reading.code]
+        if watch.see(reading.value, reading.limit, k):
+            self._offer(reading.code, watch.since, k, (reading.evidence,))
 
-    def _offer(self, code: str, index: int, decided: int, evidence: tuple[Evidence, ...]) -> None:
-        self._ration.offer(Flag(index, decided, decided, code, evidence))
+    def step(self, k: int, rep: bool, customer: bool, gap: bool) -> list[Flag]:
+        """Frame `k` has passed, with or without speech on either leg; return what is flagged with it."""
+        if self._talk:
+            for sign in self._talk.step(k, rep, customer, gap):
+                self._offer(sign.code, sign.index, k, sign.evidence)
+        return self.due(k, customer) if self._ration.waiting else []
 
-    def step(self, k: int, customer: bool) -> list[Flag]:
-        """Frame `k` has passed: return what is flagged with it."""
-        if not self._ration.waiting:
-            return []
+    def due(self, k: int, customer: bool = False) -> list[Flag]:
+        """Return what is flagged at frame `k`."""
         said = self._ration.release(k, customer)
-        self._last = said[-1] if said else self._last
+        self._last = said[-1].code if said else self._last
         return said
 
+    def _offer(self, code: str, index: int, decided: int, evidence: tuple[Evidence, ...]) -> None:
+        if self.settings.wants(code) and code not in self._silenced:
+            self._ration.offer(Flag(index, decided, decided, code, evidence))
+
     def fine(self) -> None:
-        """The person says that the last flag was fine: loosen that signal for this voice by one step."""
-        code = self._last.code if self._last else ""
-        if not code or self._steps.get(code, 0) >= self.settings.ok_steps:
+        """The person says that the last flag was fine: loosen that signal for this voice by one step.
+
+        A signal without a gradual limit is silent for the rest of the call instead.
+        """
+        code, watch = self._last, self._watch.get(self._last)
+        if self._presses.get(code, 0) >= self.settings.ok_steps:
             return
-        self._steps[code] = self._steps.get(code, 0) + 1
-        if code in self._watch:
-            self._watch[code].loosen(self.settings.ok_step_share)
+        self._presses[code] = self._presses.get(code, 0) + 1
+        if watch:
+            watch.ease += watch.step
+        elif code and not code.startswith("contour."):
+            self._silenced.add(code)
+
+
+def greeting_code(greeting: Greeting, limit_sd: float, strict: bool) -> str:
+    """Return the code that a greeting is flagged with, empty for none.
+
+    Flat is a greeting that moves less than usual, whatever its end; and one that ends level
+    where a rise is asked for, unless it was livelier than usual as a whole.
+    """
+    lively = greeting.liveliness
+    if lively is not None and lively < limit_sd:
+        return "contour.flat"
+    if greeting.on_target is not False:
+        return ""
+    if greeting.verdict == "level" and greeting.target == "rise":
+        return "contour.flat" if lively is None or lively < 0.0 else ""
+    return f"contour.{greeting.verdict}" if strict and greeting.verdict in ("rising", "falling") else ""

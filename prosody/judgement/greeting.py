@@ -75,8 +75,16 @@ class GreetingSettings(TailSettings):
         source="proposal: the offer question may follow a long pause",
     )
     new_call_s: float = setting(
-        60.0,
+        10.0,
         "When both sides were quiet for this long, the next turn counts as a new call's greeting.",
+        unit="s",
+        low=5.0,
+        high=600.0,
+        source="proposal: dead air is flagged from 6 s on, so 10 s of it are rarely one call",
+    )
+    new_call_alone_s: float = setting(
+        90.0,
+        "The same where only your own side is heard: there a long quiet may be the customer's turn.",
         unit="s",
         low=10.0,
         high=600.0,
@@ -93,9 +101,12 @@ class GreetingSettings(TailSettings):
 class GreetingJudge:
     """Judges the greeting of each call on the rep's leg; one frame after the other."""
 
-    def __init__(self, profile: VoiceProfile, settings: GreetingSettings, target: str = "") -> None:
+    def __init__(
+        self, profile: VoiceProfile, settings: GreetingSettings, *, alone: bool = False, target: str = ""
+    ) -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
+        self._new_call = frames(settings.new_call_alone_s if alone else settings.new_call_s)
         self._turns = RepTurns(
             frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
         )
@@ -107,6 +118,8 @@ class GreetingJudge:
         self._given = False  # the greeting's verdict was the last turn's
         self._spoken = 0
         self._quiet = 0
+        self.call_began = 0
+        """The frame at which the call was taken to begin: 0, or where the last long quiet was long enough."""
 
     def hear(self, rows: Contour) -> None:
         """Keep rows of the rep's leg; `step` is then called for each of their frames."""
@@ -119,13 +132,9 @@ class GreetingJudge:
         self._spoken += speech
         self._quiet = 0 if speech or customer or gap else self._quiet + 1
         if self._quiet == self._new_call:
-            self._wanted, self._spoken = True, 0
+            self._wanted, self._spoken, self.call_began = True, 0, k
         turn = self._turns.step(k, self._follower.step(row), customer, gap)
         return self._ended(turn) if turn else None
-
-    @property
-    def _new_call(self) -> int:
-        return frames(self.settings.new_call_s)
 
     def ask(self, k: int) -> Greeting | None:
         """Judge the last turn ("that was my greeting"), or the open one as soon as it ends."""

@@ -6,8 +6,9 @@ is said does not depend on how many rows came at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Final
 
 from prosody.analysis.utterances import Utterances, UtteranceSettings
@@ -15,7 +16,7 @@ from prosody.contour import Contour
 from prosody.events import Event, Flag, Greeting, Leg, Tone, Utterance
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.flags import Flags
-from prosody.judgement.follower import heard
+from prosody.judgement.follower import Row, heard
 from prosody.judgement.greeting import GreetingJudge, GreetingSettings
 from prosody.judgement.tone import ToneJudge, ToneSettings
 from prosody.profile import VoiceProfile
@@ -50,8 +51,8 @@ class Judge:
         self._utterances = {leg: Utterances(leg, settings.utterances) for leg in legs}
         self._tone = ToneJudge(profile, settings.tone)
         target = "" if settings.flags.situation == "normal" else "free"
-        self._greeting = GreetingJudge(profile, settings.greeting, target)
-        self._flags = Flags(settings.flags)
+        self._greeting = GreetingJudge(profile, settings.greeting, alone=len(legs) < 2, target=target)
+        self._flags = Flags(profile, settings.flags, both_legs=len(legs) > 1)
         self._marks: list[tuple[int, str]] = []
         self._reached = 0
 
@@ -82,17 +83,18 @@ class Judge:
             if said:
                 self._flags.greeting(said)
                 events.append(said)
-        return _in_order([*events, *tones, *self._flags.step(k, customer=False)])
+        return _in_order([*events, *tones, *self._flags.due(k)])
 
     def _stepped(self, rep: Contour, customer: Contour | None, tones: list[Tone]) -> list[Event]:
         """Go through the rows one by one: here, and only here, things are decided."""
         events: list[Event] = []
         due = iter(tones)
         tone = next(due, None)
-        talks = customer.speech.tolist() if customer is not None else [False] * len(rep)
-        rows = zip(heard(rep), rep.speech.tolist(), talks, rep.gap.tolist(), strict=True)
-        for k, (row, speech, talk, gap) in enumerate(rows, rep.start):
+        for k, frame in enumerate(_frames(rep, customer), rep.start):
+            row, speech, nucleus, talk, gap, gap_there = frame
             said = [self._greeting.step(k, row, speech, talk, gap)]
+            if self._greeting.call_began == k:
+                self._flags.new_call(k)
             if self._marks:
                 said += self._marked(k)
             for greeting in said:
@@ -102,7 +104,9 @@ class Judge:
             while tone and tone.decided <= k:
                 self._flags.tone(tone)
                 tone = next(due, None)
-            events += self._flags.step(k, talk)
+            if speech:
+                self._flags.hear(k, not isnan(row[0]), nucleus, row[1])
+            events += self._flags.step(k, speech, talk, gap or gap_there)
         return events
 
     def _marked(self, k: int) -> list[Greeting | None]:
@@ -113,6 +117,18 @@ class Judge:
             if code == "fine":
                 self._flags.fine()
         return [self._greeting.ask(k) for code in pressed if code == "greeting"]
+
+
+_Frame = tuple[Row, bool, bool, bool, bool, bool]
+
+
+def _frames(rep: Contour, customer: Contour | None) -> Iterator[_Frame]:
+    """Yield what is judged of each frame: the rep's row, speech and nucleus, the customer's speech, gaps."""
+    nobody = [False] * len(rep)
+    talk, missing = (customer.speech.tolist(), customer.gap.tolist()) if customer else (nobody, nobody)
+    return zip(
+        heard(rep), rep.speech.tolist(), rep.nucleus.tolist(), talk, rep.gap.tolist(), missing, strict=True
+    )
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
