@@ -222,10 +222,10 @@ class LegCapture:
 
     def _arrived(self, running: Running) -> list[Block | Lost]:
         items: list[Block | Lost] = []
-        for came_at_s, count in running.ring.stamps():
+        for came_at_s, count, dropped in running.ring.stamps():
             if not self._begun:
                 items += self._begin(came_at_s - count / running.ring.rate)
-            loss = running.keeper.accept(came_at_s, count)
+            loss = running.keeper.accept(came_at_s, count, dropped)
             self._heard_at_s = came_at_s
             if loss:
                 items += self._until(running, loss.after) + self._lose(loss.duration_s, "audio lost")

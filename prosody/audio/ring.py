@@ -47,7 +47,7 @@ class Ring:
         self._room = round(RING_S * rate)
         self._held = np.zeros((self._room, channels), np.int16)
         self._came_at = np.zeros(STAMPS, np.float64)
-        self._count = np.zeros(STAMPS, np.int64)
+        self._count = np.zeros((STAMPS, 2), np.int64)
 
     def write(self, block: NDArray[np.int16], overflow: bool = False) -> None:
         """Take a block of shape (n, channels); all that the callback does. What finds no room is dropped."""
@@ -62,17 +62,17 @@ class Ring:
             self.written += count
         slot = self.arrivals % STAMPS
         self._came_at[slot] = self._now()
-        self._count[slot] = self.written
+        self._count[slot] = self.written, self.dropped
         self.arrivals += 1
         self.overflows += overflow
         self._wake.set()
 
-    def stamps(self) -> list[tuple[float, int]]:
-        """Return the arrivals since the last call: when, in s, and how many frames were then in all."""
+    def stamps(self) -> list[tuple[float, int, int]]:
+        """Return the arrivals since the last call: when, in s, and the frames kept and dropped by then."""
         until = self.arrivals
         slots = [i % STAMPS for i in range(max(self._seen, until - STAMPS), until)]
         self._seen = until
-        return [(float(self._came_at[i]), int(self._count[i])) for i in slots]
+        return [(float(self._came_at[i]), int(self._count[i, 0]), int(self._count[i, 1])) for i in slots]
 
     def take(self, count: int) -> NDArray[np.int16]:
         """Return the next `count` frames as one channel, and make room; they must have been written."""
