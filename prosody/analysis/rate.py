@@ -77,10 +77,12 @@ class Rate:
         """Return, for all but the first and last `_LAG` of the frames heard, whether a nucleus peaks."""
         envelope = _smoothed_db(heard[:, 0])
         count = len(heard) - 2 * _LAG
-        around = np.lib.stride_tricks.sliding_window_view(envelope, 2 * _AROUND + 1)
-        here = around[:, _AROUND]
+        here = envelope[_AROUND : _AROUND + count]
+        most = here
+        for late in range(2 * _AROUND + 1):
+            most = np.maximum(most, envelope[late : late + count])
         floor = 10 * np.log10(np.maximum(heard[_LAG : _LAG + count, 1], _LEAST))
-        high = (here == around.max(axis=1)) & (here - floor >= self._settings.over_floor_db)
+        high = (here == most) & (here - floor >= self._settings.over_floor_db)
         peaks = np.zeros(count, np.bool_)
         for i, (value, candidate) in enumerate(zip(here.tolist(), high.tolist(), strict=True)):
             self._dip = min(self._dip, value)

@@ -15,6 +15,7 @@ WINDOW: Final = 512
 """Samples of the Hann window: 32 ms, two periods of a 63 Hz voice."""
 
 BIN_HZ: Final = SAMPLE_RATE / WINDOW
+_BEFORE: Final = WINDOW // FRAME  # frames before the newest that the window reaches into
 BINS: Final = WINDOW // 2 + 1
 
 _TAPER = (np.hanning(WINDOW + 1)[:-1] * np.sqrt(8 / 3) / WINDOW).astype(np.float32)
@@ -55,29 +56,30 @@ class ShortSpectrum:
         self._restart()
 
     def _restart(self) -> None:
-        self._tail = np.zeros(WINDOW - FRAME, np.float32)
+        self._past = np.zeros((_BEFORE, FRAME), np.float32)
         self._fresh = True
-        self._next = Frames(0, np.zeros((1, FRAME), np.float32))
+        self._last, self._band_hz = -1, 0.0
 
     def process(self, frames: Frames) -> Spectra:
         """Return the spectra of the frame before the first to that before the last."""
-        heard = np.concatenate([self._tail, frames.samples.ravel()])
-        windows = np.lib.stride_tricks.sliding_window_view(heard, WINDOW)[::FRAME]
+        count = len(frames)
+        heard = np.concatenate([self._past, frames.samples])
+        parts = [heard[k : k + count] for k in range(1, _BEFORE + 1)]
+        windows = np.concatenate([heard[:count, -(WINDOW % FRAME) :], *parts], axis=1)
         bins = np.fft.rfft(windows * _TAPER, axis=1)
         power = np.asarray(bins.real**2 + bins.imag**2, np.float32)
-        samples = np.concatenate([self._next.samples, frames.samples[:-1]])
         first = int(self._fresh)  # the frame before the stretch is nobody's
-        spectra = Spectra(frames.start - 1 + first, samples[first:], power[first:], frames.band_hz)
-        self._tail = heard[-(WINDOW - FRAME) :].copy()
-        self._next = Frames(frames.stop - 1, frames.samples[-1:].copy(), frames.band_hz)
-        self._fresh = False
+        samples = heard[_BEFORE - 1 : -1][first:]
+        spectra = Spectra(frames.start - 1 + first, samples, power[first:], frames.band_hz)
+        self._past = heard[count:].copy()
+        self._last, self._band_hz, self._fresh = frames.stop - 1, frames.band_hz, False
         return spectra
 
     def flush(self) -> Spectra:
         """Return the last frame's spectrum, as if silence followed."""
         if self._fresh:
             return Spectra(0, np.zeros((0, FRAME), np.float32), np.zeros((0, BINS), np.float32), 0.0)
-        silence = Frames(self._next.start + 1, np.zeros((1, FRAME), np.float32), self._next.band_hz)
+        silence = Frames(self._last + 1, np.zeros((1, FRAME), np.float32), self._band_hz)
         spectra = self.process(silence)
         self._restart()
         return spectra
