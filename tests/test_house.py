@@ -87,12 +87,8 @@ def declared() -> list[type[Settings]]:
         for found in walk_packages(import_module(package).__path__, f"{package}."):
             if not found.name.endswith("__main__") and ".windows" not in found.name:
                 import_module(found.name)
-    rooms, found_rooms = [Settings], []
-    while rooms:
-        below = [kind for kind in rooms.pop().__subclasses__() if not kind.__module__.startswith("test")]
-        rooms += below
-        found_rooms += below
-    return found_rooms
+    kinds = [kind for kind in Settings.__subclasses__() if not kind.__module__.startswith("test")]
+    return list({f"{kind.__module__}.{kind.__qualname__}": kind for kind in kinds}.values())
 
 
 def test_every_setting_says_what_it_means_where_it_comes_from_and_how_far_it_goes() -> None:
