@@ -43,6 +43,9 @@ class Contour:
         The tracked noise floor in dBFS.
     alpha_ratio_db, hammarberg_db, slope_0_500, slope_500_1500 : ndarray of float32
         Spectral balance as the eGeMAPS set defines it (Eyben et al. 2016): dB, dB, dB per kHz, dB per kHz.
+    flux_db, shape_flux_db, mid_db, centroid_hz, tilt_db, slope_1000_3400 : ndarray of float32
+        How fast the spectrum moves and where its weight lies in 300-3400 Hz
+        (`analysis/spectrum_motion.py`): dB, dB, dBFS, Hz, dB, dB per kHz.
     nucleus : ndarray of bool
         A syllable nucleus peaks here.
     clipped : ndarray of float32
@@ -63,6 +66,12 @@ class Contour:
     hammarberg_db: NDArray[np.float32]
     slope_0_500: NDArray[np.float32]
     slope_500_1500: NDArray[np.float32]
+    flux_db: NDArray[np.float32]
+    shape_flux_db: NDArray[np.float32]
+    mid_db: NDArray[np.float32]
+    centroid_hz: NDArray[np.float32]
+    tilt_db: NDArray[np.float32]
+    slope_1000_3400: NDArray[np.float32]
     nucleus: NDArray[np.bool_]
     clipped: NDArray[np.float32]
     gap: NDArray[np.bool_]

@@ -19,6 +19,7 @@ from prosody.analysis.pitch import PitchSettings, PitchTracker
 from prosody.analysis.rate import Rate, RateSettings
 from prosody.analysis.spectrum import ShortSpectrum, Spectra
 from prosody.analysis.spectrum_balance import SpectralBalance
+from prosody.analysis.spectrum_motion import SpectralMotion
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
 from prosody.contour import BOOLEAN, COLUMNS, Column, Columns, Contour, joined, missing
 from prosody.events import Leg
@@ -69,6 +70,7 @@ class Hearing:
         self._level = Level(settings.level)
         self._spectrum = ShortSpectrum()
         self._balance = SpectralBalance()
+        self._motion = SpectralMotion()
         self._rate = Rate(settings.rate)
         self._speech = SpeechDetector(settings.speech)
         self._pitch = PitchTracker(settings.pitch, usual_f0) if pitch else None
@@ -100,7 +102,7 @@ class Hearing:
         spectra = self._spectrum.flush()
         for columns in self._after_spectrum(spectra):
             self._add(columns)
-        for stage in (self._level, self._balance, self._rate, self._speech, self._pitch):
+        for stage in (self._level, self._balance, self._motion, self._rate, self._speech, self._pitch):
             if stage is not None:
                 self._add(stage.flush())
         self._wanted.reset()
@@ -123,6 +125,7 @@ class Hearing:
     def _after_spectrum(self, spectra: Spectra) -> Iterable[Columns]:
         if len(spectra):
             yield self._balance.process(spectra)
+            yield self._motion.process(spectra)
             yield self._rate.process(spectra)
             yield self._speech.process(spectra)
 
