@@ -40,9 +40,9 @@ class Output:
             self._file: TextIO = sys.stdout
             return
         place = Path(self.path)
-        if place.is_dir():
-            raise OutputError(f"{shown(self.path)} is a folder; name a file to write to.")
         try:
+            if place.is_dir():
+                raise OutputError(f"{shown(self.path)} is a folder; name a file to write to.")
             self._beside, self._file = _beside(place)
         except (OSError, ValueError) as error:
             raise refused(self.path, error) from None

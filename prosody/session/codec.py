@@ -40,6 +40,8 @@ def decoded(line: str) -> Event:
         stored = json.loads(line)
         kind = _BY_NAME[stored.pop("type")]
         event: Event = kind(**{name: _restored(name, value) for name, value in stored.items()})
+        if not all(isinstance(getattr(event, name, 0), int) for name in ("index", "end", "decided")):
+            raise ValueError("a frame index is no whole number")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableError(f"not a readable event: {error}") from None
     return event

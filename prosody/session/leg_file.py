@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -113,27 +114,31 @@ class LegFile:
 
     def _write(self, kind: Kind, rate: int, payload: bytes, length: Fraction) -> None:
         """Write a record that covers `length` frames, after the news of what could not be written."""
+        late, now = int(self._unwritten), int(self._position)
+        data = self._lost_record(now, late) if late else b""
+        data += Record(kind, self._seq(), now + late, rate, payload).packed()
         try:
-            if self._unwritten >= 1:
-                lost = int(self._unwritten).to_bytes(4, "little") + NOT_RECORDED.encode()
-                self._append(Record(Kind.LOST, self._seq(), int(self._position), 0, lost))
-                self._position += int(self._unwritten)
-                self._unwritten = Fraction(0)
-            self._append(Record(kind, self._seq(), int(self._position), rate, payload))
-            self._position += length
-            self._sync()
-            self.failure = None
+            self._append(data)
         except OSError as error:
             self._unwritten += length
             self.failure = error
+            return
+        self.failure = None
+        self._position += late + length
+        self._unwritten -= late
+        self._sync()
 
-    def _append(self, record: Record) -> None:
-        """Append a whole record or nothing."""
-        data = memoryview(record.packed())
+    def _lost_record(self, index: int, count: int) -> bytes:
+        payload = count.to_bytes(4, "little") + NOT_RECORDED.encode()
+        return Record(Kind.LOST, self._seq(), index, 0, payload).packed()
+
+    def _append(self, data: bytes) -> None:
+        """Append all of it or nothing."""
+        view = memoryview(data)
         try:
             written = 0
-            while written < len(data):
-                written += os.write(self._handle, data[written:])
+            while written < len(view):
+                written += os.write(self._handle, view[written:])
         except OSError:
             os.ftruncate(self._handle, self._size)
             os.lseek(self._handle, self._size, os.SEEK_SET)
@@ -143,7 +148,8 @@ class LegFile:
     def _sync(self) -> None:
         if self._position - self._synced >= SYNC_S * FRAMES_PER_SECOND:
             self._synced = self._position
-            _synchronise(self._handle)
+            with suppress(OSError):
+                _synchronise(self._handle)
 
 
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
