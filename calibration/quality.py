@@ -16,7 +16,6 @@ from prosody.judgement.measures import percentiles
 from prosody.setting import Settings, setting
 from prosody.units import seconds
 
-
 _MOVES_DB = 10.0  # a steady room stays within this between its 10th and 95th percentile
 
 

@@ -6,7 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from calibration.command import calibrate
 from prosody.cli import main as command_line
+from prosody.cli import tonegauge
 from prosody.mishap import prepare_log
 from prosody.verbs.upstairs import Upstairs
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command and leave with its exit status."""
     prepare_log()
+    tonegauge.add_command(calibrate)
     sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay)))
 
 

@@ -1,0 +1,173 @@
+"""`tonegauge calibrate`: what is usual for a voice, from recordings or guided at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from calibration.quality import Complaint
+    from calibration.recordings import Recording
+    from prosody.profile import VoiceProfile
+    from prosody.wording import Wording
+
+STYLES = ("neutral", "warm", "bored", "irritated")
+SHOWN = ("f0", "movement_rate", "range_st", "rate", "alpha_ratio_db", "hammarberg_db")
+"""What a person is shown of a profile; the file has the rest."""
+
+FIRM_S = 20.0
+"""Voiced neutral speech from which a profile can be relied on, s (`calibration_min_voiced_s`)."""
+
+
+def _recordings(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for text in given:
+        path, equals, style = text.rpartition("=")
+        if not equals or not path or style not in STYLES:
+            raise click.BadParameter(f"{text!r}: write FILE=STYLE, where STYLE is {', '.join(STYLES)}.")
+        found.append((path, style))
+    return tuple(found)
+
+
+@click.command()
+@click.option("--name", required=True, help="The voice's name, a label of your choice.")
+@click.option(
+    "--from", "given", multiple=True, metavar="FILE=STYLE", callback=_recordings,
+    help="A recording of this voice; STYLE is neutral, warm, bored or irritated. May be repeated.",
+)  # fmt: skip
+@click.option("--leg", "channel", metavar="rep=CHANNEL", help="Which channel of the recordings is the voice.")
+@click.option("--mic", metavar="NAME", help="Read to this microphone, guided step by step ('default' works).")
+@click.option("--language", metavar="CODE", help="The language of the prompts (en, de); yours by default.")
+def calibrate(
+    name: str,
+    given: tuple[tuple[str, str], ...],
+    channel: str | None,
+    mic: str | None,
+    language: str | None,
+) -> int:
+    """Learn what is usual for a voice.
+
+    \b
+    From recordings:  tonegauge calibrate --name Anna --from monday.wav=neutral
+    Guided:           tonegauge calibrate --name Anna --mic default
+    """
+    from calibration.store import ProfileStore
+    from prosody import settings as kept
+    from prosody.wording import wording
+
+    if bool(given) == (mic is not None):
+        raise click.UsageError("Say either --from FILE=STYLE (as often as you like) or --mic NAME.")
+    settings = kept.load()
+    words = wording(settings.program.wording, language or settings.program.spoken())
+    _check_wording(words, given)
+    store = ProfileStore()
+    store.versions(name)  # a name that cannot be kept is refused before anything is read
+    failed: list[str] = []
+    if given:
+        profile = _from_files(name, given, _channel(channel), settings.hearing, words, failed)
+    else:
+        profile = _guided(name, mic or "default", settings.hearing, words)
+    if profile is None:
+        return 1
+    store.save(profile)
+    _tell(profile, store.versions(name)[-1], words)
+    return 1 if failed else 0
+
+
+def _check_wording(words: Wording, given: Sequence[tuple[str, str]]) -> None:
+    """In the wording `descriptor` no clip labelled with a feeling enters a profile."""
+    if words.name == "descriptor" and any(style in ("bored", "irritated") for _, style in given):
+        raise click.UsageError(
+            "In the wording 'descriptor' only neutral and warm recordings enter a profile; "
+            "docs/privacy.md says why."
+        )
+
+
+def _channel(text: str | None) -> dict[Any, int] | None:
+    if text is None:
+        return None
+    leg, _, channel = text.partition("=")
+    if leg != "rep" or not channel.isdecimal():
+        raise click.UsageError(f"--leg {text}: write --leg rep=0 (channels count from 0).")
+    return {"rep": int(channel)}
+
+
+def _from_files(
+    name: str,
+    given: Sequence[tuple[str, str]],
+    legs: dict[Any, int] | None,
+    hearing: Any,
+    words: Wording,
+    failed: list[str],
+) -> VoiceProfile | None:
+    from tqdm import tqdm  # type: ignore[import-untyped]  # has no stubs
+
+    from calibration.guide import in_words
+    from calibration.recordings import Recording, profile_from_recordings
+
+    def refused(recording: Recording, why: str | Sequence[Complaint]) -> None:
+        reason = why if isinstance(why, str) else " ".join(in_words(complaint, words) for complaint in why)
+        failed.append(recording.path)
+        told = reason if isinstance(why, str) else f"{recording.path}: {reason}"
+        bar.write(told, file=sys.stderr)
+
+    recordings = [Recording(path, style) for path, style in given]
+    bar: Any = tqdm(total=len(recordings), disable=None, leave=False, unit="file")
+    with bar:
+        try:
+            return profile_from_recordings(
+                name, recordings, legs, hearing, refused, bar.update, made_at=_today()
+            )
+        except ValueError as error:
+            bar.write(str(error), file=sys.stderr)
+            return None
+
+
+def _guided(name: str, mic: str, hearing: Any, words: Wording) -> VoiceProfile | None:
+    from calibration.enrolment import STEPS, Enrolment, prompts
+    from calibration.guide import Guide, typed
+    from prosody.audio.capture import LiveSource
+
+    source = LiveSource(mic, None)
+    device = source.name
+    acoustic = [step for step in STEPS if words.name == "plain" or step.style not in ("flat", "tense")]
+    guide = Guide(Enrolment(name, steps=acoustic), prompts(words.language), words, click.echo)
+    guide.run(source, typed(), hearing)
+    if guide.stopped or not guide.session.complete:
+        click.echo(words("calibrate.stopped"), err=True)
+        return None
+    return guide.session.profile(device=device, band_hz=min(source.rate, 16_000) / 2.0, made_at=_today())
+
+
+def _today() -> str:
+    from datetime import UTC, datetime
+
+    from prosody.audio.clock import SystemClock
+
+    return datetime.fromtimestamp(SystemClock().wall(), UTC).isoformat(timespec="seconds")
+
+
+def _tell(profile: VoiceProfile, version: int, words: Wording) -> None:
+    firm = profile.voiced_s >= FIRM_S
+    quality = words("calibrate.firm") if firm else words("calibrate.thin", needed=f"{FIRM_S:g}")
+    voiced = f"{profile.voiced_s:.1f}".replace(".", words("say.decimal"))
+    click.echo(words("calibrate.kept", version=version, name=profile.name, voiced=voiced, quality=quality))
+    click.echo(words("calibrate.usual"))
+    for measure in SHOWN:
+        usual = profile.usual.get(measure)
+        if usual:
+            low, middle, high = (
+                words.quantity(n, _unit(measure)) for n in (usual.p25, usual.median, usual.p75)
+            )
+            click.echo(f"  {words.measure(measure):28} {middle:>14}   ({low} – {high})")
+
+
+def _unit(measure: str) -> str:
+    from prosody.judgement.measures import MEASURES
+
+    return "Hz" if measure == "f0" else MEASURES[measure].unit
