@@ -31,7 +31,7 @@ def _pyin(module: Any, leg: Sound) -> None:
 
 
 def _swift(module: Any, leg: Sound) -> None:
-    module.SwiftF0(fmin=60, fmax=500, confidence_threshold=0.5).detect_from_array(leg, RATE)
+    module.SwiftF0(threads=1, spin=False).detect(leg, RATE, 60, 500)
 
 
 def _egemaps(module: Any, leg: Sound) -> None:
