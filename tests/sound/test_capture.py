@@ -1,0 +1,174 @@
+"""Both legs of a call captured from a real sound server, and everything that can happen to one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import soundfile
+
+RATE = 16_000
+
+
+def babble(seed, duration_s):
+    """Return noise that comes and goes like syllables do, and its envelope's own seed."""
+    draw = np.random.default_rng(seed)
+    steps = int(duration_s * 8) + 2
+    loud = np.where(draw.random(steps) < 0.6, 0.05 + 0.3 * draw.random(steps), 0.003)
+    envelope = np.interp(np.arange(int(duration_s * RATE)) / RATE * 8, np.arange(steps), loud)
+    return (envelope * draw.standard_normal(len(envelope))).astype(np.float32)
+
+
+def envelope(sound):
+    """Return the level of every 10 ms."""
+    sound = np.asarray(sound, np.float64)[: len(sound) // 160 * 160].reshape(-1, 160)
+    return np.sqrt(np.mean(sound * sound, axis=1))
+
+
+def likeness(heard, played, shift):
+    """Return the correlation of two envelopes when `played` begins `shift` x 10 ms into `heard`."""
+    part = envelope(heard)[shift : shift + len(played) // 160]
+    return float(np.corrcoef(part, envelope(played)[: len(part)])[0, 1]) if len(part) > 300 else -1.0
+
+
+@pytest.fixture
+def voices(tmp_path):
+    """Return the paths of two voices, 5 s each, that nobody would mix up."""
+    paths = {}
+    for leg, seed in (("rep", 1), ("customer", 2)):
+        paths[leg] = tmp_path / f"{leg}.wav"
+        soundfile.write(paths[leg], babble(seed, 5.0), RATE)
+    return paths
+
+
+def speak(server, voices):
+    """Start to play both voices; return a function that waits until they are over."""
+    players = [
+        server.play(voices["rep"], server.MICROPHONE),
+        server.play(voices["customer"], server.SPEAKER),
+    ]
+    return lambda: [player.wait() for player in players]
+
+
+def test_the_default_devices_are_the_microphone_and_the_speakers_monitor(sound_server):
+    listed = subprocess.run(
+        [sys.executable, "-m", "prosody.audio.listing"],
+        env=sound_server.environment,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    devices = {device["key"]: device for device in json.loads(listed.stdout)["devices"]}
+    assert devices["vmic"]["is_default"]
+    assert not devices["vmic"]["is_monitor"]
+    assert devices["vspk.monitor"]["is_default"]
+    assert devices["vspk.monitor"]["is_monitor"]
+    assert not devices["vmicsink.monitor"]["is_default"]
+    assert listed.stderr == ""
+
+
+@pytest.mark.parametrize("names", [(), ("vmic", "Monitor of VirtualSpeaker")])
+def test_both_legs_are_captured_at_once_and_told_apart(sound_server, probe, voices, names):
+    call = probe(*names)
+    finish = speak(sound_server, voices)
+    call.wait_for(lambda told: told["health"]["rep"]["level_db"] > -50.0, "the rep's voice")
+    call.wait_for(lambda told: told["health"]["customer"]["level_db"] > -50.0, "the customer's voice")
+    finish()
+    last = call.end()
+    heard = np.load(call.kept)
+    played = {leg: soundfile.read(path)[0] for leg, path in voices.items()}
+    for leg, other in (("rep", "customer"), ("customer", "rep")):
+        own, shift = max((likeness(heard[leg], played[leg], shift), shift) for shift in range(300))
+        assert own > 0.85
+        assert own - likeness(heard[leg], played[other], shift) > 0.4
+    assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.35 * RATE
+    assert call.errors() == ""
+
+
+def test_a_muted_microphone_is_noticed(sound_server, probe, voices):
+    call = probe()
+    speak(sound_server, voices)
+    call.wait_for(lambda told: told["health"]["rep"]["level_db"] > -50.0, "the voice")
+    sound_server.pactl("set-source-mute", "vmic", "1")
+    assert call.wait_for_state("rep", "muted")["ever_heard"]
+    sound_server.pactl("set-source-mute", "vmic", "0")
+    sound_server.play(voices["rep"], sound_server.MICROPHONE)
+    call.wait_for_state("rep", "ok")
+    call.end()
+
+
+def test_a_suspended_microphone_is_lost_and_comes_back_while_the_far_end_goes_on(sound_server, probe):
+    call = probe()
+    sound_server.pactl("suspend-source", "vmic", "1")
+    call.wait_for_state("rep", "lost")
+    told = call.wait_for(lambda told: any(gap[0] == "rep" for gap in told["lost"]), "the gap")
+    assert told["health"]["customer"]["state"] == "ok"
+    sound_server.pactl("suspend-source", "vmic", "0")
+    call.wait_for_sound()
+    last = call.end()
+    assert {gap[3] for gap in last["lost"] if gap[0] == "rep"} == {"device lost"}
+    assert sum(gap[2] for gap in last["lost"] if gap[0] == "rep") >= 80
+    assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
+
+
+def test_a_removed_microphone_is_lost_or_named_anew_and_found_again(sound_server, probe):
+    """PulseAudio moves a stream silently to another source; that is told, and not taken for the headset."""
+    call = probe()
+    sound_server.remove_microphone()
+    told = call.wait_for(
+        lambda told: told["health"]["rep"]["moved"] or told["health"]["rep"]["state"] == "lost", "the loss"
+    )["health"]["rep"]
+    assert told["state"] == "lost" or told["device"] != "VirtualMic"
+    call.end()
+
+
+def test_a_killed_server_is_lost_and_its_successor_found(sound_server, probe):
+    call = probe()
+    sound_server.kill()
+    call.wait_for_state("rep", "lost")
+    call.wait_for_state("customer", "lost")
+    sound_server.start()
+    call.wait_for_sound()
+    last = call.end()
+    assert {gap[3] for gap in last["lost"]} <= {"device lost", "waiting for sound"}
+    assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
+
+
+def test_a_frozen_server_is_lost_and_does_not_keep_the_call_from_ending(sound_server, probe):
+    call = probe()
+    sound_server.freeze()
+    call.wait_for_state("rep", "lost")
+    last = call.end()
+    assert last["closed_in_s"] < 10.0
+
+
+def test_paused_sound_is_not_heard(sound_server, probe, voices):
+    call = probe()
+    call.say("pause")
+    call.wait_for_state("rep", "paused")
+    speak(sound_server, voices)()
+    time.sleep(0.5)  # what was played is still on its way through the server
+    call.say("resume")
+    call.wait_for_sound()
+    last = call.end()
+    assert {gap[3] for gap in last["lost"]} == {"paused"}
+    heard = np.load(call.kept)
+    assert not heard["rep"].any()
+
+
+@pytest.mark.parametrize("name", ["Mikrofon", "nothing.monitor"])
+def test_a_wrong_name_is_one_sentence(sound_server, name):
+    asked = subprocess.run(
+        [sys.executable, "-c", f"from prosody.audio.capture import LiveSource\nLiveSource({name!r})"],
+        env=sound_server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = asked.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"prosody.audio.error.AudioError: There is no input device {name!r}")
+    assert "'VirtualMic'" in last
