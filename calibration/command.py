@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from calibration.voices import lines
+
 if TYPE_CHECKING:
     from calibration.quality import Complaint
     from calibration.recordings import Recording
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
     from prosody.wording import Wording
 
 STYLES = ("neutral", "warm", "bored", "irritated")
-SHOWN = ("f0", "movement_rate", "range_st", "rate", "alpha_ratio_db", "hammarberg_db")
-"""What a person is shown of a profile; the file has the rest."""
-
 FIRM_S = 20.0
 """Voiced neutral speech from which a profile can be relied on, s (`calibration_min_voiced_s`)."""
 
@@ -158,16 +157,5 @@ def _tell(profile: VoiceProfile, version: int, words: Wording) -> None:
     voiced = f"{profile.voiced_s:.1f}".replace(".", words("say.decimal"))
     click.echo(words("calibrate.kept", version=version, name=profile.name, voiced=voiced, quality=quality))
     click.echo(words("calibrate.usual"))
-    for measure in SHOWN:
-        usual = profile.usual.get(measure)
-        if usual:
-            low, middle, high = (
-                words.quantity(n, _unit(measure)) for n in (usual.p25, usual.median, usual.p75)
-            )
-            click.echo(f"  {words.measure(measure):28} {middle:>14}   ({low} – {high})")
-
-
-def _unit(measure: str) -> str:
-    from prosody.judgement.measures import MEASURES
-
-    return "Hz" if measure == "f0" else MEASURES[measure].unit
+    for line in lines(profile, words):
+        click.echo(line)

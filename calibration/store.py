@@ -90,6 +90,10 @@ class ProfileStore:
             raise ProfileError(f"The voice {name!r} has no calibration {number}; it has {known}.")
         return read_profile(self._voice(name) / f"{number:04d}.json")
 
+    def restore(self, name: str, version: int) -> Path:
+        """Make one of a voice's earlier calibrations the newest again, as a copy; return its file."""
+        return self.save(self.load(name, version))
+
     def delete(self, name: str, version: int | None = None) -> None:
         """Delete a voice with all its calibrations, or one of them; an unknown voice is no error."""
         if version is not None:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from calibration.command import calibrate
+from calibration.voices import voices
 from prosody.cli import main as command_line
 from prosody.cli import tonegauge
 from prosody.mishap import prepare_log
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command and leave with its exit status."""
     prepare_log()
-    tonegauge.add_command(calibrate)
+    for verb in (calibrate, voices):
+        tonegauge.add_command(verb)
     sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay)))
 
 

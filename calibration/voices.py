@@ -1,0 +1,132 @@
+"""`tonegauge voices`: the calibrated voices: see, compare, go back, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from prosody.profile import VoiceProfile
+    from prosody.wording import Wording
+
+SHOWN = ("f0", "movement_rate", "range_st", "rate", "alpha_ratio_db", "hammarberg_db")
+"""What a person is shown of a profile; the file has the rest."""
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def voices(context: click.Context) -> int:
+    """List the calibrated voices; show, compare, go back to an earlier calibration, or delete."""
+    return _listing() if context.invoked_subcommand is None else 0
+
+
+@voices.command()
+@click.argument("name")
+@click.option("--version", type=int, help="An earlier calibration; the newest by default.")
+def show(name: str, version: int | None) -> int:
+    """Tell what is usual for a voice."""
+    profile = _loaded(name, version)
+    words = _words()
+    click.echo(f"{profile.name}: {profile.made_at[:10]}  {profile.voiced_s:.1f} s  {profile.device}".rstrip())
+    for line in lines(profile, words):
+        click.echo(line)
+    return 0
+
+
+@voices.command()
+@click.argument("name")
+@click.argument("one", type=int)
+@click.argument("other", type=int)
+def compare(name: str, one: int, other: int) -> int:
+    """Put two calibrations of a voice side by side."""
+    words = _words()
+    first, second = _loaded(name, one), _loaded(name, other)
+    for measure in SHOWN:
+        if measure in first.usual and measure in second.usual:
+            values = [words.quantity(p.usual[measure].median, unit(measure)) for p in (first, second)]
+            click.echo(f"  {words.measure(measure):28} {values[0]:>30} {values[1]:>30}")
+    return 0
+
+
+@voices.command()
+@click.argument("name")
+@click.argument("version", type=int)
+def back(name: str, version: int) -> int:
+    """Use an earlier calibration again; the others are kept."""
+    from calibration.store import ProfileStore
+
+    store = ProfileStore()
+    _loaded(name, version)
+    store.restore(name, version)
+    click.echo(f"{name} uses calibration {version} again, as calibration {store.versions(name)[-1]}.")
+    return 0
+
+
+@voices.command()
+@click.argument("name")
+@click.option("--version", type=int, help="One calibration; all of them by default.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(name: str, version: int | None, yes: bool) -> int:
+    """Delete a voice, or one of its calibrations, for good."""
+    from calibration.store import ProfileStore
+
+    _loaded(name, version)
+    what = f"calibration {version} of {name}" if version is not None else f"the voice {name}"
+    if not yes:
+        click.confirm(f"Delete {what} for good?", abort=True)
+    ProfileStore().delete(name, version)
+    click.echo(f"Deleted {what}.")
+    return 0
+
+
+def lines(profile: VoiceProfile, words: Wording) -> list[str]:
+    """Return what is usual for a voice, a line for each measure that a person is shown."""
+    told = []
+    for measure in SHOWN:
+        usual = profile.usual.get(measure)
+        if usual:
+            low, middle, high = (
+                words.quantity(n, unit(measure)) for n in (usual.p25, usual.median, usual.p75)
+            )
+            told.append(f"  {words.measure(measure):28} {middle:>30}   ({low} – {high})")
+    return told
+
+
+def unit(measure: str) -> str:
+    """Return the unit in which a profile keeps a measure."""
+    from prosody.judgement.measures import MEASURES
+
+    return "Hz" if measure == "f0" else MEASURES[measure].unit
+
+
+def _listing() -> int:
+    from calibration.store import ProfileStore
+
+    store = ProfileStore()
+    for name in store.names():
+        profile = store.load(name)
+        count = len(store.versions(name))
+        click.echo(
+            f"{name:24} {profile.made_at[:10]:10}  {profile.voiced_s:6.1f} s  {count} kept  {profile.device}"
+        )
+    if not store.names():
+        click.echo("No voice is calibrated yet; 'tonegauge calibrate --help' tells how.")
+    return 0
+
+
+def _loaded(name: str, version: int | None) -> VoiceProfile:
+    from calibration.store import ProfileError, ProfileStore
+
+    try:
+        return ProfileStore().load(name, version)
+    except ProfileError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _words() -> Wording:
+    from prosody import settings as kept
+    from prosody.wording import wording
+
+    program = kept.load().program
+    return wording(program.wording, program.spoken())
