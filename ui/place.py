@@ -6,6 +6,7 @@ monitor comes back, and is always brought inside what the screen has free.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Final
 
 from PyQt6.QtCore import QPoint, QRect, QSize
 from PyQt6.QtGui import QScreen
+
+from prosody.output import replaced
 
 MARGIN: Final = 24
 
@@ -79,13 +82,9 @@ class PlaceStore:
         """Keep a place and write the file anew, at once and whole."""
         self.places[key], self.last = place, key
         told = {"last": key, "places": {key: asdict(place) for key, place in self.places.items()}}
-        draft = self.path.with_suffix(".new")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(told, indent=1), "utf-8")
-            draft.replace(self.path)
-        except OSError:
-            draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replaced(self.path, json.dumps(told, indent=1))
 
     def place(self, key: str) -> Place:
         """Return where the overlay stood on this screen, or the upper right corner."""

@@ -158,9 +158,7 @@ def screen(home: Path, size: str = "1400x900x24") -> Iterator[Screen]:
     try:
         here.start("openbox")
         here.start("picom", "--backend", "xrender")
-        until(
-            lambda: "window" in here.say("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "the window manager"
-        )
+        until(lambda: "window id #" in here.say("xprop", "-root", "_NET_CLIENT_LIST"), "the window manager")
         yield here
     finally:
         here.close()
