@@ -20,6 +20,9 @@ _WINDOW = 64  # frames; long enough for three or four syllables, whose envelope 
 _ACTIVE_DB = 6.0  # over the floor
 _ENOUGH = 20  # active frames without which nothing is compared
 _PITCHED = 8  # frames voiced on both legs without which pitch is not asked
+_EVERY = 4  # frames between two comparisons
+_VOTES = 4  # comparisons in a row that must agree before a path is believed: chance agrees for less
+_NEAR = 3  # frames by which reverberation smears the leak's envelope
 _LOUDER_DB = 6.0  # reverberation and a noisy floor explain this much above the leak, no more
 
 
@@ -60,6 +63,14 @@ class BleedSettings(Settings):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """How the far end comes in: so many frames late, so many dB weaker over the floor."""
+
+    lag: int
+    loss_db: float
+
+
 class Bleed:
     """Contours of both legs, in step -> the same, late, the rep's without speech where it is bleed."""
 
@@ -67,10 +78,16 @@ class Bleed:
         self._settings = settings or BleedSettings()
         self.lookahead = frames(self._settings.lookahead_s)
         self._lags = frames(self._settings.search_s)
-        self._past = _WINDOW + self._lags
+        self._past = max(0, _WINDOW - 1 - self.lookahead) + self._lags + _NEAR
+        late = np.arange(self._lags + 1)[:, None]
+        self._windows = np.arange(_WINDOW)[None] - late + self._lags  # of one frame, by lag
         self._rep: Contour | None = None
         self._customer: Contour | None = None
         self._first = 0  # first frame not yet answered
+        self._path: _Path | None = None  # as believed
+        self._found: _Path | None = None  # as last found
+        self._votes = 0
+        self._leaking = False  # what the last comparison said
 
     def process(self, rep: Contour, customer: Contour) -> tuple[Contour, Contour]:
         """Take the same frames of both legs; return those that are `lookahead` old."""
@@ -91,7 +108,7 @@ class Bleed:
         assert self._customer is not None
         rep, customer, start = self._rep, self._customer, self._rep.start
         known = slice(self._first - start, stop - start)
-        marks = self._marks(rep, customer, known)
+        marks = self._marks(_Legs(rep, customer, self._past, self.lookahead), known)
         here = rep[known]
         marked = replace(here, speech=here.speech & ~marks, bleed=marks, nucleus=here.nucleus & ~marks)
         forgotten = max(0, known.stop - self._past)
@@ -99,39 +116,48 @@ class Bleed:
         self._first = stop
         return marked, customer[known]
 
-    def _marks(self, rep: Contour, customer: Contour, known: slice) -> NDArray[np.bool_]:
+    def _marks(self, legs: _Legs, known: slice) -> NDArray[np.bool_]:
         marks = np.zeros(known.stop - known.start, np.bool_)
-        near, far = _over_floor(rep), _over_floor(customer)
-        pitches = rep.f0_hz, customer.f0_hz
         for i in range(known.start, known.stop):
-            stop = min(len(rep), i + self.lookahead + 1)
-            first = max(0, stop - _WINDOW)
-            if rep.speech[i] and (far[first:stop] > _ACTIVE_DB).sum() >= _ENOUGH:
-                marks[i - known.start] = self._leaks(near, far, pitches, first, i, stop)
+            if (legs.start + i) % _EVERY == 0:
+                self._compare(legs, i)
+            if legs.speech[i] and self._path:
+                marks[i - known.start] = self._explained(legs, i, self._path)
         return marks
 
-    def _leaks(
-        self,
-        near: NDArray[np.float32],
-        far: NDArray[np.float32],
-        pitches: tuple[NDArray[np.float32], NDArray[np.float32]],
-        first: int,
-        here: int,
-        stop: int,
-    ) -> bool:
-        """Return whether frame `here` is explained by the far end, judged on frames [first, stop)."""
-        lags = range(min(self._lags, first) + 1)
-        alike = [_alike(near[first:stop], far[first - lag : stop - lag]) for lag in lags]
+    def _compare(self, legs: _Legs, i: int) -> None:
+        """Compare the envelopes around row `i`; remember the path when they agree."""
+        first = i + self.lookahead - _WINDOW + 1 + self._past
+        heard = legs.near[first : first + _WINDOW]
+        far = legs.far[first - self._lags : first + _WINDOW]
+        self._leaking = False
+        if (heard > _ACTIVE_DB).sum() < _ENOUGH or (far[self._lags :] > _ACTIVE_DB).sum() < _ENOUGH:
+            self._leaking = self._path is not None
+            return
+        leaks = far[self._windows]
+        alike = _alike(heard, leaks)
         lag = int(np.argmax(alike))
-        if alike[lag] < self._settings.correlation:
-            return False
-        heard, leak = near[first:stop], far[first - lag : stop - lag]
-        if not self._same_pitch(pitches[0][first:stop], pitches[1][first - lag : stop - lag]):
-            return False
-        loud = leak > _ACTIVE_DB
-        loss = float(np.median((leak - heard)[loud])) if loud.any() else 0.0
-        around = far[max(0, here - lag - 3) : here - lag + 4].max()
-        return bool(loss >= 0 and near[here] <= max(around - loss, 0.0) + _LOUDER_DB)
+        shift = slice(first - lag, first - lag + _WINDOW)
+        same = self._same_pitch(legs.near_hz[first : first + _WINDOW], legs.far_hz[shift])
+        loss = _loss_db(heard, leaks[lag])
+        if alike[lag] >= self._settings.correlation and same and loss >= 0:
+            self._leaking = self._believed(_Path(lag, loss))
+
+    def _believed(self, path: _Path) -> bool:
+        """Return whether a path is the known one, or has been found often enough to become it."""
+        agrees = self._found is not None and abs(path.lag - self._found.lag) <= _NEAR
+        self._found, self._votes = path, self._votes + 1 if agrees else 0
+        known = self._path is not None and abs(path.lag - self._path.lag) <= _NEAR
+        if known or self._votes >= _VOTES:
+            self._path = path
+            return True
+        return False
+
+    def _explained(self, legs: _Legs, i: int, path: _Path) -> bool:
+        """Return whether row `i` is no louder than the far end would make it."""
+        at = i + self._past - path.lag
+        leak = legs.far[at - _NEAR : at + _NEAR + 1].max() - path.loss_db
+        return self._leaking and bool(leak > 0 and legs.near[i + self._past] <= leak + _LOUDER_DB)
 
     def _same_pitch(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> bool:
         both = ~(np.isnan(near) | np.isnan(far))
@@ -141,14 +167,33 @@ class Bleed:
         return bool((apart <= self._settings.pitch_st).mean() >= 0.5)
 
 
+class _Legs:
+    """Both legs as arrays, with `past` rows before them and `ahead` after, in which nothing is heard."""
+
+    def __init__(self, rep: Contour, customer: Contour, past: int, ahead: int) -> None:
+        self.start = rep.start
+        self.speech = rep.speech
+        self.near, self.far = (np.pad(_over_floor(leg), (past, ahead)) for leg in (rep, customer))
+        self.near_hz, self.far_hz = (
+            np.pad(leg.f0_hz, (past, ahead), constant_values=np.nan) for leg in (rep, customer)
+        )
+
+
 def _over_floor(contour: Contour) -> NDArray[np.float32]:
     """Return the level over the noise floor, dB; 0 in gaps and below the floor."""
     over = np.nan_to_num(contour.level_db - contour.noise_db, nan=0.0)
     return np.asarray(np.maximum(over, 0.0), np.float32)
 
 
-def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Return the correlation of two stretches, 0 when one of them is constant."""
-    a, b = one - one.mean(dtype=np.float64), other - other.mean(dtype=np.float64)
-    scale = np.sqrt((a * a).sum() * (b * b).sum())
-    return float((a * b).sum() / scale) if scale > 0 else 0.0
+def _alike(one: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the correlation of a stretch with each of several, 0 where one is constant."""
+    a = one - one.mean(dtype=np.float64)
+    b = others - others.mean(axis=1, keepdims=True, dtype=np.float64)
+    scale = np.sqrt((a * a).sum() * (b * b).sum(axis=1))
+    return np.where(scale > 0, (b * a).sum(axis=1) / np.maximum(scale, 1e-9), 0.0)
+
+
+def _loss_db(heard: NDArray[np.float32], leak: NDArray[np.float32]) -> float:
+    """Return how much weaker the leak arrives, where it stands out on both sides."""
+    loud = (leak > _ACTIVE_DB) & (heard > _ACTIVE_DB)
+    return float(np.median((leak - heard)[loud])) if loud.any() else 0.0
