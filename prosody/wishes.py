@@ -100,9 +100,9 @@ class Wished:
 
     def stop_recording(self) -> None:
         """Close the session, if one is written."""
-        recorder, self.recorder = self.recorder, None
-        if recorder:
-            recorder.close()
+        if self.recorder:
+            self.recorder.close()
+            self.recorder = None
 
     def _grant_recording(self) -> None:
         if self._wishes.record and self.recorder is None and not self.refusal:

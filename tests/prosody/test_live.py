@@ -1,0 +1,306 @@
+"""A call on its worker: what is asked happens, what goes wrong is said, and nobody waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from prosody.audio.blocks import Block, Item, Source
+from prosody.audio.clock import SystemClock
+from prosody.audio.error import AudioError
+from prosody.contour import missing
+from prosody.events import End, Event, Flag, Gap, Greeting, Leg, Start, Tone
+from prosody.judgement.model_population import population
+from prosody.live import Call, Setup
+from prosody.mailbox import FLOWING, WAITING_ROWS, Mailbox, Snapshot
+from prosody.output import OutputError
+from prosody.pipeline import Heard
+from prosody.session.library import Library
+from prosody.settings import Settings
+
+LIMIT_S = 60.0
+
+
+class Fed:
+    """A source that yields what the test feeds it, on the worker's side of a queue."""
+
+    def __init__(self) -> None:
+        self.name, self.legs, self.rate = "fed", ("rep",), 16_000
+        self.health = {"rep": "well"}
+        self.held: list[bool] = []
+        self._items: list[Item] = []
+        self._more = threading.Condition()
+        self._closed = False
+        self.closed_by: list[str] = []
+
+    def feed(self, seconds: float = 0.1, level: int = 0) -> None:
+        with self._more:
+            self._items.append(Block("rep", np.full(round(16_000 * seconds), level, np.int16), 16_000))
+            self._more.notify()
+
+    def __iter__(self) -> Iterator[Item]:
+        while True:
+            with self._more:
+                self._more.wait_for(lambda: self._items or self._closed, LIMIT_S)
+                if not self._items:
+                    return
+                item = self._items.pop(0)
+            yield item
+
+    def close(self) -> None:
+        with self._more:
+            self._closed = True
+            self.closed_by.append(threading.current_thread().name)
+            self._more.notify()
+
+
+@pytest.fixture
+def source() -> Fed:
+    return Fed()
+
+
+@pytest.fixture
+def call(source: Fed, tmp_path: Path) -> Iterator[Call]:
+    made = Call(Setup(lambda: source, Settings(), population(), tmp_path))
+    yield made
+    assert made.close(LIMIT_S)
+
+
+def until(call: Call, wanted: Callable[[Snapshot], bool]) -> Snapshot:
+    """Look until a snapshot is as wanted."""
+    stop = time.monotonic() + LIMIT_S
+    while time.monotonic() < stop:
+        snapshot = call.mailbox.take()
+        if wanted(snapshot):
+            return snapshot
+        time.sleep(0.002)
+    raise AssertionError("it never came")
+
+
+def test_before_a_call_there_is_nothing_and_nothing_runs(call: Call) -> None:
+    snapshot = call.mailbox.take()
+    assert (snapshot.running, snapshot.events, snapshot.age_s) == (False, (), float("inf"))
+
+
+def test_a_call_runs_until_it_is_stopped_and_says_its_end(call: Call, source: Fed) -> None:
+    call.start()
+    source.feed(1.0)
+    first = until(call, lambda snapshot: bool(snapshot.contours))
+    assert first.running
+    assert isinstance(first.events[0], Start)
+    assert first.health == {"rep": "well"}
+    assert first.age_s < LIMIT_S
+    call.stop()
+    assert call.wait(LIMIT_S)
+    last = call.mailbox.take()
+    assert isinstance(last.events[-1], End)
+    assert (last.running, last.error) == (False, "")
+    assert "MainThread" not in source.closed_by  # devices are released away from the window
+
+
+def test_a_second_call_follows_the_first(tmp_path: Path) -> None:
+    sources = [Fed(), Fed()]
+    left = iter(sources)
+    call = Call(Setup(lambda: next(left), Settings(), population(), tmp_path))
+    for source in sources:
+        call.start()
+        call.start()  # does nothing while one is on
+        source.feed()
+        until(call, lambda snapshot: snapshot.running)
+        assert call.close(LIMIT_S)
+        assert isinstance(call.mailbox.take().events[-1], End)
+
+
+def test_devices_that_cannot_be_had_are_a_sentence(tmp_path: Path) -> None:
+    def nothing() -> Source:
+        raise AudioError("There is no input device 'x'.")
+
+    call = Call(Setup(nothing, Settings(), population(), tmp_path))
+    call.start()
+    assert call.wait(LIMIT_S)
+    snapshot = call.mailbox.take()
+    assert (snapshot.running, snapshot.error) == (False, "There is no input device 'x'.")
+
+
+def test_a_mistake_in_the_program_ends_the_call_with_a_sentence(call: Call, source: Fed) -> None:
+    call.start()
+    with source._more:
+        source._items.append(Block("rep", "no samples", 16_000))  # type: ignore[arg-type]
+        source._more.notify()
+    snapshot = until(call, lambda snapshot: not snapshot.running and bool(snapshot.error))
+    assert "mistake in the program" in snapshot.error
+
+
+def test_a_stop_while_the_devices_open_closes_them(tmp_path: Path) -> None:
+    source, opening, go = Fed(), threading.Event(), threading.Event()
+
+    def slow() -> Source:
+        opening.set()
+        go.wait(LIMIT_S)
+        return source
+
+    call = Call(Setup(slow, Settings(), population(), tmp_path))
+    call.start()
+    assert opening.wait(LIMIT_S)
+    call.stop()
+    go.set()
+    assert call.wait(LIMIT_S)
+    assert source._closed
+
+
+def test_paused_sound_reaches_nobody_and_its_place_is_kept(call: Call, source: Fed, tmp_path: Path) -> None:
+    call.record(True)
+    call.start()
+    source.feed(0.5, level=1000)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    call.pause()
+    for _ in range(10):
+        source.feed(0.105, level=30_000)
+    paused = until(call, lambda snapshot: any(rows.gap.any() for _, rows in snapshot.contours))
+    assert paused.paused
+    until(call, lambda _: not source._items)
+    call.resume()
+    source.feed(0.5, level=1000)
+    call.stop()
+    assert call.wait(LIMIT_S)
+    events = call.mailbox.take().events
+    end = events[-1]
+    assert isinstance(end, End)
+    assert end.index == 205
+    assert end.index - end.measured_frames in (105, 106)
+    (entry,) = Library(tmp_path).entries()
+    sound = b"".join(path.read_bytes() for path in entry.folder.rglob("*") if path.is_file())
+    assert np.int16(30_000).tobytes() * 100 not in sound
+    assert np.int16(1000).tobytes() * 100 in sound
+
+
+def test_recording_begins_and_ends_in_the_middle_of_a_call(call: Call, source: Fed, tmp_path: Path) -> None:
+    call.start()
+    source.feed(1.0)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    assert Library(tmp_path).entries() == []
+    call.record(True)
+    source.feed(0.5)
+    until(call, lambda snapshot: snapshot.recording)
+    call.record(False)
+    source.feed(0.5)
+    until(call, lambda snapshot: not snapshot.recording)
+    (entry,) = Library(tmp_path).entries()
+    assert entry.state == "closed"
+    assert entry.manifest is not None
+    assert entry.manifest.frames == 150  # its time line is the call's
+
+
+def test_without_the_wish_nothing_is_left_on_the_disk(source: Fed, tmp_path: Path, own_folders: Path) -> None:
+    call = Call(Setup(lambda: source, Settings(), population(), tmp_path / "sessions"))
+    call.start()
+    source.feed(1.0)
+    assert call.close(LIMIT_S)
+    assert list(tmp_path.rglob("*")) == []
+    assert [path for path in own_folders.rglob("*") if path.is_file()] == []
+
+
+def test_a_recording_that_is_refused_is_said_and_the_call_goes_on(source: Fed, tmp_path: Path) -> None:
+    (tmp_path / "sessions").write_text("in the way")
+    call = Call(Setup(lambda: source, Settings(), population(), tmp_path / "sessions"), record=True)
+    call.start()
+    source.feed(0.5)
+    snapshot = until(call, lambda snapshot: bool(snapshot.contours))
+    assert snapshot.running
+    assert not snapshot.recording
+    assert snapshot.notices == ("trouble.not_recorded",)
+    assert snapshot.refusal.startswith("Not recorded. Cannot write ")
+    assert call.close(LIMIT_S)
+
+
+def test_a_writer_that_fails_is_let_go_and_the_call_goes_on(source: Fed, tmp_path: Path) -> None:
+    class Full:
+        told = 0
+
+        def accept(self, _heard: Heard) -> None:
+            self.told += 1
+            raise OutputError("Cannot write x: the disk is full.")
+
+    full = Full()
+    call = Call(Setup(lambda: source, Settings(), population(), tmp_path, [full]))
+    call.start()
+    source.feed(0.5)
+    until(call, lambda snapshot: snapshot.notices == ("trouble.output_failed",))
+    source.feed(0.5)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    assert call.close(LIMIT_S)
+    assert full.told == 1
+
+
+def test_a_pause_is_also_the_sources_own_where_it_can(tmp_path: Path) -> None:
+    class Microphone(Fed):
+        def pause(self) -> None:
+            self.held.append(True)
+
+        def resume(self) -> None:
+            self.held.append(False)
+
+    source = Microphone()
+    call = Call(Setup(lambda: source, Settings(), population(), tmp_path))
+    call.start()
+    source.feed()
+    until(call, lambda snapshot: snapshot.running and bool(snapshot.events))
+    call.pause()
+    call.resume()
+    assert source.held[-2:] == [True, False]
+    assert call.close(LIMIT_S)
+
+
+# The mailbox.
+
+
+def tone(index: int) -> Tone:
+    return Tone(index, index, 0.1, 0.8, 0.1, 0.0, 1.0, "judged")
+
+
+def test_the_mailbox_never_drops_a_flag_or_a_greeting_and_bounds_the_rest() -> None:
+    box = Mailbox(SystemClock())
+    kept: list[Event] = [
+        Start(0, 0, "rep", "x", 16_000, 0.1, "v"),
+        Greeting(0, 1, 2, "rising", 1.0, 1.0, 1.0, None, "free", None),
+        Flag(1, 2, 3, "tone.flat"),
+    ]
+    box.accept(Heard(events=tuple(kept)))
+    for index in range(10 * FLOWING):
+        box.accept(Heard(events=(tone(index),)))
+    events, _, _ = box.empty()
+    assert list(events[:3]) == kept
+    assert events[3:] == tuple(tone(index) for index in range(9 * FLOWING, 10 * FLOWING))
+    assert box.empty()[0] == ()
+
+
+def test_of_the_contour_the_newest_rows_wait() -> None:
+    box = Mailbox(SystemClock())
+    legs: Mapping[Leg, int] = {"rep": 3000, "customer": 40}
+    for leg, count in legs.items():
+        for start in range(0, count, 10):
+            box.accept(Heard(contours=((leg, missing(start, 10)),)))
+    contours = box.empty()[1]
+    rows = {leg: [rows for of, rows in contours if of == leg] for leg in legs}
+    assert sum(map(len, rows["rep"])) == WAITING_ROWS
+    assert rows["rep"][-1].stop == 3000
+    box.accept(Heard(contours=(("rep", missing(0, 5 * WAITING_ROWS)),)))
+    assert [len(rows) for _, rows in box.empty()[1]] == [WAITING_ROWS]
+
+
+def test_events_keep_the_order_in_which_they_were_decided() -> None:
+    box = Mailbox(SystemClock())
+    said: list[Event] = [tone(1), Flag(1, 1, 2, "tone.flat"), Gap(1, 2, 3, "rep", "x"), tone(4)]
+    for event in said:
+        box.accept(Heard(events=(event,)))
+    assert list(box.empty()[0]) == said
+
+
+def test_samples_are_what_the_fixtures_say(call_sound: Mapping[Leg, NDArray[np.int16]]) -> None:
+    assert all(samples.dtype == np.int16 and len(samples) > 16_000 * 60 for samples in call_sound.values())
