@@ -12,6 +12,13 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from prosody.audio.files import open_audio
+from prosody.events import Event, Flag, Greeting, Tone
+from prosody.judgement.model_population import population
+from prosody.pipeline import analyse
+from prosody.settings import Settings
+from prosody.units import seconds
+
 DEMO = Path(__file__).parent.parent / "prosody" / "demo"
 
 
@@ -66,3 +73,47 @@ def test_the_truth_holds_what_the_demo_is_there_to_show() -> None:
     assert lengths["calm"] >= 15
     assert lengths["flat"] >= 12
     assert lengths["tense"] >= 8
+
+
+@cache
+def said() -> tuple[Event, ...]:
+    return tuple(analyse(open_audio(DEMO / "call.flac"), Settings(), population()).events)
+
+
+def spoken(label: str) -> list[tuple[float, float]]:
+    return [(s["start_s"], s["end_s"]) for s in truth()["stretches"] if s["label"] == label]
+
+
+def test_the_first_greeting_is_level_and_flat_the_second_rises_as_far_as_it_was_made_to() -> None:
+    first, second = (event for event in said() if isinstance(event, Greeting))
+    assert first.verdict == "level"
+    assert second.verdict == "rising"
+    assert second.movement_st == pytest.approx(truth()["greetings"][1]["movement_st"], abs=1.0)
+    for event, made in zip((first, second), truth()["greetings"], strict=True):
+        assert seconds(event.end) == pytest.approx(made["end_s"], abs=0.15)
+        assert seconds(event.decided - event.end) <= 1.0
+    assert first.liveliness is not None
+    assert second.liveliness is not None
+    assert first.liveliness < -1 < second.liveliness
+
+
+def test_one_flag_for_the_flat_greeting_one_for_the_flat_stretch_one_for_the_tense_one() -> None:
+    flags = [event for event in said() if isinstance(event, Flag)]
+    shown = [event.code for event in flags if event.code in ("contour.flat", "tone.flat", "tone.tense")]
+    assert shown == ["contour.flat", "tone.flat", "tone.tense"]
+    for label in ("flat", "tense"):
+        ((start, end),) = spoken(label)
+        (flag,) = (event for event in flags if event.code == f"tone.{label}")
+        assert start < seconds(flag.decided) < end
+
+
+def test_the_needle_leans_where_the_voice_does() -> None:
+    """The tone of the last seconds of each stretch, where the window holds nothing else."""
+    needles = {}
+    for label in ("calm", "flat", "tense"):
+        _start, end = max(spoken(label), key=lambda span: span[1] - span[0])
+        last = [e.needle for e in said() if isinstance(e, Tone) and end - 4 < seconds(e.index) <= end]
+        needles[label] = float(np.mean(last))
+    assert needles["flat"] < -0.5
+    assert abs(needles["calm"]) < 0.5
+    assert needles["tense"] > 0.5
