@@ -54,7 +54,7 @@ class GreetingBadge(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self._shape(painter, QPointF(WIDTH - 26 if mirrored else 26, HEIGHT / 2))
+        self._shape(painter, QPointF(WIDTH - 23 if mirrored else 23, HEIGHT / 2))
         spark = SPARK.translated(-SPARK.left() + 6, 0) if mirrored else SPARK
         room = (56.0 if not mirrored else 82.0, 204.0 if not mirrored else 224.0)
         if len(self.greeting.tail) < 2:

@@ -51,7 +51,8 @@ def tail(direction: Direction) -> tuple[float, ...]:
 def greeted(words: Wording, direction: Direction, match: bool | None) -> GreetingFace:
     """Return a badge as the view model makes it."""
     said = "" if match is None else words("greeting.on_target" if match else "greeting.off.rise")
-    return GreetingFace(words(f"greeting.{direction}"), said, direction, match, tail(direction))
+    heard = () if direction == "unclear" else tail(direction)
+    return GreetingFace(words(f"greeting.{direction}"), said, direction, match, heard)
 
 
 def judged(words: Wording, zone: Zone, needle: float) -> Face:

@@ -122,9 +122,8 @@ class ArcGauge(QProgressBar):
         painter.end()
 
     def _layer(self, painter: QPainter) -> QPixmap:
-        """Return the dial as a picture; its ratio is the painter's, or it would blur at 125 %."""
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        """Return the dial as a picture."""
+        ratio = theme.ratio_of(painter)
         active: Zone = "none" if self.face.grey else self.face.zone
         key = (ratio, self.zoom, active, self.face.needle is None, self.face.grey, self.face.band)
         if key not in self._layers:

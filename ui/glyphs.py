@@ -33,6 +33,11 @@ def _disc(x: float, y: float, radius: float) -> QPainterPath:
     return path
 
 
+def _dot(x: float, y: float) -> QPainterPath:
+    """A dot as wide as the pen."""
+    return _line((x, y), (x + 0.001, y))
+
+
 def _arc(box: QRectF, start: float, sweep: float) -> QPainterPath:
     path = QPainterPath()
     path.arcMoveTo(box, start)
@@ -73,12 +78,12 @@ DRAWN: Final[dict[str, Callable[[], QPainterPath]]] = {
     "rising": lambda: _arrow(45),
     "level": lambda: _arrow(0),
     "falling": lambda: _arrow(-45),
-    "unclear": lambda: _joined(*(_disc(x, 0, 0.07) for x in (-0.6, 0.0, 0.6))),
-    "dots": lambda: _joined(*(_disc(x, 0, 0.07) for x in (-0.7, 0.0, 0.7))),
+    "unclear": lambda: _joined(*(_dot(x, 0) for x in (-0.6, 0.0, 0.6))),
+    "dots": lambda: _joined(*(_dot(x, 0) for x in (-0.7, 0.0, 0.7))),
     "question": lambda: _joined(
         _arc(QRectF(-0.5, -0.95, 1.0, 0.95), 170, -225),
         _line((0.03, 0.05), (0.0, 0.35)),
-        _disc(0, 0.83, 0.05),
+        _dot(0, 0.83),
     ),
     "pause": lambda: _joined(_line((-0.38, -0.7), (-0.38, 0.7)), _line((0.38, -0.7), (0.38, 0.7))),
     "microphone": _microphone,
@@ -89,11 +94,11 @@ DRAWN: Final[dict[str, Callable[[], QPainterPath]]] = {
     "empty": lambda: _line((-0.5, 0), (0.5, 0)),
     "up": lambda: _line((-0.7, 0.35), (0.0, -0.4), (0.7, 0.35)),
     "ease": lambda: _line((-0.7, -0.35), (0.0, 0.4), (0.7, -0.35)),
-    "note": lambda: _joined(_disc(0, 0, 0.85), _line((0, -0.05), (0, 0.4)), _disc(0, -0.42, 0.05)),
+    "note": lambda: _joined(_disc(0, 0, 0.85), _line((0, -0.05), (0, 0.4)), _dot(0, -0.42)),
     "warning": lambda: _joined(
         _line((0, -0.85), (0.95, 0.8), (-0.95, 0.8), (0, -0.85)),
         _line((0, -0.25), (0, 0.25)),
-        _disc(0, 0.52, 0.03),
+        _dot(0, 0.52),
     ),
 }
 

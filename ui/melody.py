@@ -36,6 +36,8 @@ class MelodyMemory:
     level: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     gap: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     heard: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    collected: int = 0
+    """Voiced rows since the call began or audio was last missing."""
     middle: float = float("nan")
     peak_db: float = -60.0
 
@@ -51,6 +53,7 @@ class MelodyMemory:
         self.level = np.concatenate((self.level, rows.level_db))[-KEPT:]
         self.gap = np.concatenate((self.gap, rows.gap))[-KEPT:]
         self.stop = rows.stop
+        self.collected = 0 if rows.gap.any() else self.collected + int(np.count_nonzero(~np.isnan(st)))
         self._centre(st[~np.isnan(st)], rows.level_db[~np.isnan(st)])
 
     def _centre(self, st: NDArray[np.float32], level: NDArray[np.float32]) -> None:

@@ -23,8 +23,8 @@ WIDTH: Final = 280
 HEIGHT: Final = 68
 HEAD: Final = 14.0
 """Height of the caption."""
-LOW_ST: Final = -9.0
-HIGH_ST: Final = 10.0
+LOW_ST: Final = -6.5
+HIGH_ST: Final = 7.5
 THIN: Final = 0.7
 BROAD: Final = 3.0
 """Half of the line's breadth for the softest and the loudest row, in pixels."""
@@ -93,8 +93,7 @@ class PitchRibbon(QWidget):
             painter.drawLine(QPointF(0, edge), QPointF(WIDTH, edge))
 
     def _line(self, melody: Melody, box: QRectF, painter: QPainter) -> QPixmap:
-        device = painter.device()
-        ratio = (device.devicePixelRatioF() if device is not None else 1.0) * self.zoom
+        ratio = theme.ratio_of(painter)  # the zoom included: the painter is scaled
         layer = QPixmap(QSize(round(WIDTH * ratio), round(HEIGHT * ratio)))
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter
 
 from ui.face import Zone
 
@@ -146,6 +146,14 @@ def over(top: QColor, bottom: QColor) -> QColor:
     share = top.alphaF()
     mixed = [share * a + (1 - share) * b for a, b in zip(_rgb(top), _rgb(bottom), strict=True)]
     return QColor.fromRgbF(*mixed)
+
+
+def ratio_of(painter: QPainter) -> float:
+    """Return the pixels per unit of what an unscaled painter paints on.
+
+    Not the widget's: that would blur at 125 %, and in a picture rendered at a ratio of its own.
+    """
+    return painter.deviceTransform().m11()
 
 
 def faded(colour: QColor, opacity: float) -> QColor:

@@ -73,9 +73,18 @@ class Tally:
 class ViewModel:
     """One call's state on the screen."""
 
-    def __init__(self, words: Wording, settings: ViewSettings, *, range_st: float | None = None) -> None:
+    def __init__(
+        self,
+        words: Wording,
+        settings: ViewSettings,
+        *,
+        needed_s: float = 2.0,
+        range_st: float | None = None,
+    ) -> None:
+        """`needed_s` is the voiced speech a judgement needs, `range_st` the voice's own usual range."""
         self.words = words
         self.settings = settings
+        self.needed_s = needed_s
         self.range_st = range_st
         self.nudges = settings.nudges
         self._forget()
@@ -233,13 +242,13 @@ class ViewModel:
 
     def _unjudged(self, face: Face) -> Face:
         """Say why it cannot be told, and how much speech has been collected."""
-        if self.tone is None or face.state not in ("collecting", "cannot_tell"):
-            return face
-        reason = f"reason.{self.tone.reason}"
-        hint = self.words(reason) if self.tone.reason and self.words.knows(reason) else face.hint
         if face.state == "collecting":
-            return replace(face, progress=_progress(self.tone))
-        return replace(face, hint=hint)
+            voiced_s = seconds(self.memory.collected)
+            return replace(face, progress=min(1.0, voiced_s / self.needed_s))
+        reason = f"reason.{self.tone.reason}" if self.tone is not None else ""
+        if face.state == "cannot_tell" and self.words.knows(reason):
+            return replace(face, hint=self.words(reason))
+        return face
 
     def _settled(self, needle: float, now_s: float) -> Zone:
         """Return the zone, left only well past its limit and not at once."""
@@ -281,11 +290,3 @@ def zone_of(needle: float, tolerance: float, current: Zone, hysteresis: float) -
     if needle <= low:
         return "flat"
     return "tense" if needle >= high else "in_range"
-
-
-def _progress(tone: Tone) -> float | None:
-    """Return how much of the needed speech has been collected, when the judge says it."""
-    for found in tone.evidence:
-        if found.measure == "voiced_s" and found.threshold:
-            return min(1.0, found.value / found.threshold)
-    return None

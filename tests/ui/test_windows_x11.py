@@ -16,10 +16,19 @@ OVERLAY = "Tonegauge overlay"
 TYPED = "the quick brown fox jumps over the lazy dog 0123456789 "
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Screen]:
-    with screen(tmp_path) as here:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    with screen(tmp_path_factory.mktemp("home")) as here:
         yield here
+
+
+@pytest.fixture
+def desk(server: Screen) -> Iterator[Screen]:
+    """A screen with nothing on it; what a test starts ends with it."""
+    desk = Screen(server.display, server.env)
+    yield desk
+    desk.close()
+    until(lambda: server.stacking() == [], "an empty screen")
 
 
 def settled(desk: Screen) -> str:
