@@ -22,6 +22,7 @@ _ENOUGH = 20  # active frames without which nothing is compared
 _PITCHED = 8  # frames voiced on both legs without which pitch is not asked
 _EVERY = 4  # frames between two comparisons
 _VOTES = 4  # comparisons in a row that must agree before a path is believed: chance agrees for less
+_DECAY_DB = 0.8  # a frame, of a room whose sound falls by 60 dB in 0.75 s
 _NEAR = 3  # frames by which reverberation smears the leak's envelope
 _LOUDER_DB = 6.0  # reverberation and a noisy floor explain this much above the leak, no more
 
@@ -83,6 +84,8 @@ class Bleed:
         self._windows = np.arange(_WINDOW)[None] - late + self._lags  # of one frame, by lag
         self._rep: Contour | None = None
         self._customer: Contour | None = None
+        self._echo = np.zeros(0, np.float32)  # the customer's level over the floor, as a room would hold it
+        self._held = 0.0
         self._first = 0  # first frame not yet answered
         self._path: _Path | None = None  # as believed
         self._found: _Path | None = None  # as last found
@@ -91,6 +94,7 @@ class Bleed:
 
     def process(self, rep: Contour, customer: Contour) -> tuple[Contour, Contour]:
         """Take the same frames of both legs; return those that are `lookahead` old."""
+        self._echo = np.concatenate([self._echo, self._echoing(_over_floor(customer))])
         if self._rep is None or self._customer is None:
             self._rep, self._customer, self._first = rep, customer, rep.start
         else:
@@ -108,13 +112,22 @@ class Bleed:
         assert self._customer is not None
         rep, customer, start = self._rep, self._customer, self._rep.start
         known = slice(self._first - start, stop - start)
-        marks = self._marks(_Legs(rep, customer, self._past, self.lookahead), known)
+        marks = self._marks(_Legs(rep, customer, self._echo, self._past, self.lookahead), known)
         here = rep[known]
         marked = replace(here, speech=here.speech & ~marks, bleed=marks, nucleus=here.nucleus & ~marks)
         forgotten = max(0, known.stop - self._past)
         self._rep, self._customer = rep[forgotten:], customer[forgotten:]
+        self._echo = self._echo[forgotten:]
         self._first = stop
         return marked, customer[known]
+
+    def _echoing(self, over: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return levels that fall no faster than a room's."""
+        held = np.empty_like(over)
+        for i, level in enumerate(over.tolist()):
+            self._held = max(level, self._held - _DECAY_DB)
+            held[i] = self._held
+        return held
 
     def _marks(self, legs: _Legs, known: slice) -> NDArray[np.bool_]:
         marks = np.zeros(known.stop - known.start, np.bool_)
@@ -129,13 +142,14 @@ class Bleed:
         """Compare the envelopes around row `i`; remember the path when they agree."""
         first = i + self.lookahead - _WINDOW + 1 + self._past
         heard = legs.near[first : first + _WINDOW]
-        far = legs.far[first - self._lags : first + _WINDOW]
+        window = slice(first - self._lags, first + _WINDOW)
+        far = legs.far[window]
         self._leaking = False
         if (heard > _ACTIVE_DB).sum() < _ENOUGH or (far[self._lags :] > _ACTIVE_DB).sum() < _ENOUGH:
             self._leaking = self._path is not None
             return
         leaks = far[self._windows]
-        alike = _alike(heard, leaks)
+        alike = np.maximum(_alike(heard, leaks), _alike(heard, legs.held[window][self._windows]))
         lag = int(np.argmax(alike))
         shift = slice(first - lag, first - lag + _WINDOW)
         same = self._same_pitch(legs.near_hz[first : first + _WINDOW], legs.far_hz[shift])
@@ -156,7 +170,7 @@ class Bleed:
     def _explained(self, legs: _Legs, i: int, path: _Path) -> bool:
         """Return whether row `i` is no louder than the far end would make it."""
         at = i + self._past - path.lag
-        leak = legs.far[at - _NEAR : at + _NEAR + 1].max() - path.loss_db
+        leak = legs.held[at - _NEAR : at + _NEAR + 1].max() - path.loss_db
         return self._leaking and bool(leak > 0 and legs.near[i + self._past] <= leak + _LOUDER_DB)
 
     def _same_pitch(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> bool:
@@ -170,10 +184,13 @@ class Bleed:
 class _Legs:
     """Both legs as arrays, with `past` rows before them and `ahead` after, in which nothing is heard."""
 
-    def __init__(self, rep: Contour, customer: Contour, past: int, ahead: int) -> None:
+    def __init__(
+        self, rep: Contour, customer: Contour, held: NDArray[np.float32], past: int, ahead: int
+    ) -> None:
         self.start = rep.start
         self.speech = rep.speech
-        self.near, self.far = (np.pad(_over_floor(leg), (past, ahead)) for leg in (rep, customer))
+        levels = _over_floor(rep), _over_floor(customer), held
+        self.near, self.far, self.held = (np.pad(over, (past, ahead)) for over in levels)
         self.near_hz, self.far_hz = (
             np.pad(leg.f0_hz, (past, ahead), constant_values=np.nan) for leg in (rep, customer)
         )
