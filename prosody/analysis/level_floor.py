@@ -2,7 +2,7 @@
 
 Minimum statistics (Martin 2001, IEEE Trans. Speech Audio Proc. 9:504): speech is full of
 short holes, so the least smoothed power of the last seconds is the noise's. A minimum is
-exact whatever the order it is taken in, so this is a vector operation that law 4 allows.
+exact whatever the order it is taken in, so law 4 allows any.
 """
 
 from __future__ import annotations
@@ -10,61 +10,45 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FEW = 8  # up to here one look back per row is cheaper than log2(width) passes over all
-
-
 class SlidingMinimum:
     """Minimum over the last `width` rows, column by column; rows before the stretch do not count.
 
-    Parameters
-    ----------
-    width : int
-        Rows, a power of two.
-    columns : int
-        Columns of every row.
+    After van Herk (1992, Pattern Recognition Letters 13:517): rows are counted in blocks of
+    `width`; a window is the end of one block and the beginning of the next, and both
+    minima are known, so a row costs the same whatever the width.
     """
 
     def __init__(self, width: int, columns: int) -> None:
-        self._width = _power_of_two(width)
-        self._columns = columns
+        self._block = np.empty((width, columns), np.float32)  # the block that is being filled
         self.reset()
 
     def reset(self) -> None:
         """Forget everything heard."""
-        self._known = np.full((2 * self._width + _FEW, self._columns), np.inf, np.float32)
-        self._end = self._width - 1  # rows before it are known
+        self._filled = 0
+        self._begun = np.full(self._block.shape[1], np.inf, np.float32)  # minimum of the block so far
+        self._ends = np.full((len(self._block) + 1, len(self._begun)), np.inf, np.float32)
 
     def process(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return, for each of the n rows, the minimum of it and the `width - 1` rows before it."""
-        if len(rows) == 0:
-            return rows
-        if len(rows) > _FEW:
-            known = np.concatenate([self._past(), rows])
-            self._remember(known[1 - self._width :])
-            return _doubled(known, self._width)
-        if self._end + len(rows) > len(self._known):
-            self._remember(self._past())
-        first = self._end + 1 - self._width
-        self._known[self._end : self._end + len(rows)] = rows
-        self._end += len(rows)
-        least = [self._known[first + i : first + i + self._width].min(axis=0) for i in range(len(rows))]
-        return np.array(least)
+        least, first = np.empty_like(rows), 0
+        while first < len(rows):
+            count = min(len(rows) - first, len(self._block) - self._filled)
+            self._fill(rows[first : first + count], least[first : first + count])
+            first += count
+        return least
 
-    def _past(self) -> NDArray[np.float32]:
-        return self._known[self._end + 1 - self._width : self._end]
-
-    def _remember(self, past: NDArray[np.float32]) -> None:
-        self._known[: self._width - 1] = past
-        self._end = self._width - 1
-
-
-def _doubled(known: NDArray[np.float32], width: int) -> NDArray[np.float32]:
-    """Take minima of 2, 4, 8 ... rows, each from two of the former."""
-    least, span = known, 1
-    while span < width:
-        least = np.minimum(least[span:], least[:-span])
-        span *= 2
-    return least
+    def _fill(self, rows: NDArray[np.float32], least: NDArray[np.float32]) -> None:
+        """Add rows to the block, at most up to its end, and write their minima."""
+        stop = self._filled + len(rows)
+        self._block[self._filled : stop] = rows
+        np.minimum.accumulate(rows, axis=0, out=least)
+        np.minimum(least, self._begun, out=least)
+        self._begun = least[-1].copy()
+        np.minimum(least, self._ends[self._filled + 1 : stop + 1], out=least)
+        self._filled = stop
+        if stop == len(self._block):
+            self._ends[:-1] = np.minimum.accumulate(self._block[::-1], axis=0)[::-1]
+            self._begun, self._filled = np.full_like(self._begun, np.inf), 0
 
 
 class SlidingMean:

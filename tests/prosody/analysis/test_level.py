@@ -89,4 +89,4 @@ def test_a_sliding_mean_begins_with_the_first_row():
 
 def test_a_width_that_is_no_power_of_two_is_refused():
     with pytest.raises(ValueError, match="power of two"):
-        SlidingMinimum(100, 1)
+        SlidingMean(100)
