@@ -32,7 +32,7 @@ from ui.overlay import Overlay, Size
 from ui.place import PlaceStore
 from ui.platform import Platform, this_platform
 from ui.theme import Choice, Palette
-from ui.tray import Tray
+from ui.tray import Tray, icon
 from ui.viewmodel import ViewModel
 
 FAST_MS: Final = 33
@@ -112,7 +112,9 @@ class Window(QObject):
         still = look.stillness == "on" or (look.stillness == "system" and self.manners.wants_stillness())
         self.overlay.set_still(still)
         self.overlay.set_size(cast(Size, look.size), look.zoom)
-        self.overlay.dress(self._palette(), self.words)
+        colours = self._palette()
+        self.overlay.dress(colours, self.words)
+        QApplication.setPalette(theme.application_palette(colours))
         hints = QApplication.styleHints()
         schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
         wanted = schemes.get(self.settings.program.theme, Qt.ColorScheme.Unknown)
@@ -233,6 +235,9 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
     application = QApplication(sys.argv[:1])
     application.setApplicationName("tonegauge")
     application.setQuitOnLastWindowClosed(False)
+    application.setStyle("Fusion")
+    application.setFont(theme.font(13))
+    application.setWindowIcon(icon(Face(glyph="in_range", zone="in_range")))
     window = Window(call, settings, manners, message, folder or kept.place().parent)
     listener = _Signals(window)
     try:

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from prosody.wording import Wording
 from ui import theme
@@ -58,7 +67,7 @@ class Controls(QWidget):
         outer.addLayout(self._buttons())
         for action in commands.by_code.values():
             self.addAction(action)
-        self.setFixedWidth(380)
+        self.setFixedWidth(440)
         self.say(words)
 
     def _buttons(self) -> QGridLayout:
@@ -113,15 +122,51 @@ def _nowhere(dx: int, dy: int) -> None:
 
 
 class Key(QToolButton):
-    """A button that is reached by Tab and says its key."""
+    """A button that is reached by Tab and shows its key."""
 
     def __init__(self, action: QAction | None) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font(13))
-        self.setMinimumHeight(32)
+        self.setFixedHeight(36)
         if action is not None:
             self.setDefaultAction(action)
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{action.text().replace('&', '')} ({key})")
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint a rounded field, the words on the reading side, the key or an arrow on the other."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, on = self.palette(), self.isChecked()
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        text = colours.color(group, QPalette.ColorRole.ButtonText)
+        fill = colours.color(QPalette.ColorRole.Button)
+        accent = colours.color(QPalette.ColorRole.Highlight)
+        painter.setBrush(theme.over(theme.faded(accent, 0.28), fill) if on else fill)
+        lit = self.underMouse() or self.isDown()
+        painter.setPen(
+            QPen(accent, 1.6) if self.hasFocus() else QPen(theme.faded(text, 0.35 if lit else 0.12), 1)
+        )
+        painter.drawRoundedRect(box, 9, 9)
+        inner = box.adjusted(12, 0, -12, 0)
+        painter.setPen(text)
+        painter.setFont(self.font())
+        side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, side | Qt.TextFlag.TextShowMnemonic, self.text())
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.faded(text, 0.62))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter, self._key())
+        painter.end()
+
+    def _key(self) -> str:
+        action = self.defaultAction()
+        if action is None:
+            return self._chosen()
+        return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+    def _chosen(self) -> str:
+        """Return what is ticked in the menu."""
+        menu = self.menu()
+        ticked = [action.text() for action in menu.actions() if action.isChecked()] if menu else []
+        return ticked[0].partition(",")[0] if ticked else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter
+from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette
 
 from ui.face import Zone
 
@@ -127,6 +127,33 @@ def font(size: float, *, bold: bool = False) -> QFont:
     chosen.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Medium)
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return chosen
+
+
+def application_palette(colours: Palette) -> QPalette:
+    """Return the colours for ordinary windows: control window, preferences, summary."""
+    panel, text = QColor(colours.panel), colours.text
+    panel.setAlphaF(1.0)
+    field = over(faded(colours.secondary, 0.14), panel)
+    made = QPalette(panel)
+    for role, colour in (
+        (QPalette.ColorRole.Window, panel),
+        (QPalette.ColorRole.Base, field),
+        (QPalette.ColorRole.AlternateBase, panel),
+        (QPalette.ColorRole.Button, field),
+        (QPalette.ColorRole.ToolTipBase, field),
+        (QPalette.ColorRole.WindowText, text),
+        (QPalette.ColorRole.Text, text),
+        (QPalette.ColorRole.ButtonText, text),
+        (QPalette.ColorRole.ToolTipText, text),
+        (QPalette.ColorRole.PlaceholderText, colours.secondary),
+        (QPalette.ColorRole.Highlight, colours.in_range),
+        (QPalette.ColorRole.HighlightedText, colours.ink),
+        (QPalette.ColorRole.Link, colours.flat),
+    ):
+        made.setColor(role, colour)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, faded(colours.secondary, 0.6))
+    return made
 
 
 def luminance(colour: QColor) -> float:

@@ -23,11 +23,11 @@ GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("TONEGAUGE_GOLDEN") == "write"
 FEW = 0.002
 """Share of pixels that may be off ..."""
-SHARP = ("in_range", "flat", "tense", "not_calibrated", "collecting", "cannot_tell")
-"""Faces that are held at 125 % too: between them they have every part."""
-
 OFF = 24
 """... by more than this, of 255."""
+
+SHARP = ("in_range", "flat", "tense", "not_calibrated", "collecting", "cannot_tell")
+"""Faces that are held at 125 % too: between them they have every part."""
 
 pytestmark = pytest.mark.usefixtures("application")
 
