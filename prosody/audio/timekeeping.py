@@ -3,9 +3,10 @@
 The rule of the room: overflow flags are hints, and a late block is no loss. Audio is lost only when the
 count stays behind the clock after everything that was on its way has come.
 
-A block that comes late makes the count fall behind and the burst after it brings it back within
-milliseconds; a loss does not come back. So after a jump the sound behind it is held back until
-that is clear, and the loss then stands exactly where it happened.
+Lateness is how far the count lies behind the clock when a block comes. Its least value within a second
+hardly changes, whatever the jitter. A block that comes late is late, and the burst after it is not any
+more, within milliseconds; after a loss all blocks are late. So after a jump the sound behind it is held
+back until that is clear, and the loss then stands exactly where it happened.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from typing import Final
 SMALLEST_LOSS_S: Final = 0.05
 """The least that counts as lost. Blocks delivered in pairs already differ by 42 ms."""
 
+MADE_UP_S: Final = 0.025
+"""A late block is made up for when the lateness is within this of what it was."""
+
 JUDGED_AFTER_S: Final = 0.25
 """How long a late block may take to be made up for; bursts after stalls of 200 ms came within it."""
 
-DRIFT: Final = 300e-6
-"""A device's clock may be this much slower than the machine's without any loss (cheap crystals: 100e-6)."""
+WINDOW_S: Final = 1.0
+STEP_S: Final = 0.005
+"""More than this from second to second is no drift: 300 ppm (a bad crystal has 100) are 0.3 ms."""
+
+PATIENCE: Final = 10
+"""Windows after which small losses that have added up to one are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,14 @@ class Loss:
 
     after: int
     duration_s: float
+
+
+@dataclass(slots=True)
+class _Jump:
+    """A block that came late after frame `after`, and those that came since: when, and the count."""
+
+    after: int
+    held: list[tuple[float, int]]
 
 
 class Timekeeper:
@@ -43,22 +59,22 @@ class Timekeeper:
     ----------
     released : int
         Frames that may be handed on; what came after a jump that is not judged yet is held back.
-    behind_s : float
-        How far the count lies behind the clock since the first arrival, at its best lately: the drift of
-        the two clocks, and what was not yet seen as lost.
     """
 
     def __init__(self, rate: int) -> None:
         self.released = 0
-        self.behind_s = 0.0
         self._rate = rate
         self._origin_s: float | None = None
-        self._last_s = 0.0
         self._last_count = 0
         self._dropped = 0
         self._corrected_s = 0.0
         self._jump: _Jump | None = None
-        self._settling = _Settling()
+        self._usual = _Usual()
+
+    @property
+    def behind_s(self) -> float:
+        """How far the count lies behind the clock since the first arrival: drift, and small losses, s."""
+        return self._usual.least_s
 
     def accept(self, came_at_s: float, count: int, dropped: int = 0) -> Loss | None:
         """Take in an arrival; return a loss when one is certain.
@@ -71,26 +87,23 @@ class Timekeeper:
             Frames kept and frames thrown away for want of room, both since the beginning.
         """
         if self._origin_s is None:
-            self._origin_s = self._last_s = came_at_s - count / self._rate
-        known = self._known(dropped)
-        late_s = came_at_s - self._origin_s - count / self._rate - self._corrected_s
-        self.behind_s = min(late_s, self.behind_s + DRIFT * max(0.0, came_at_s - self._last_s))
-        loss = known or self._judge(came_at_s, late_s)
-        if self._jump is None:
-            self.released = count
-            if not loss:
-                self._settling.accept(came_at_s, late_s)
-        self._last_s, self._last_count = came_at_s, count
+            self._origin_s = came_at_s - count / self._rate
+        loss = self._thrown_away(dropped)
+        self._follow(came_at_s, count, self._last_count)
+        loss = loss or self._judge(came_at_s)
+        self.released = self._jump.after if self._jump else count
+        if not self._jump:
+            loss = loss or self._added_up(came_at_s, count)
+        self._last_count = count
         return loss
 
     def correct(self, duration_s: float) -> None:
         """A gap of this length was put in for another reason."""
         self._corrected_s += duration_s
-        self.behind_s -= duration_s
-        self._settling.shift(-duration_s)
+        self._usual.shift(-duration_s)
 
-    def _known(self, dropped: int) -> Loss | None:
-        """Return the loss of what was thrown away, whose length and place are known."""
+    def _thrown_away(self, dropped: int) -> Loss | None:
+        """Return the loss of what found no room: its length and place are known."""
         if dropped == self._dropped:
             return None
         loss = Loss(self._last_count, (dropped - self._dropped) / self._rate)
@@ -98,67 +111,104 @@ class Timekeeper:
         self._dropped = dropped
         return loss
 
-    def _judge(self, came_at_s: float, late_s: float) -> Loss | None:
-        if late_s - self.behind_s < SMALLEST_LOSS_S:
+    def _follow(self, came_at_s: float, count: int, before: int) -> None:
+        """Begin, go on or end to suspect what comes."""
+        excess_s = self._late_s(came_at_s, count) - self._usual.least_s
+        if excess_s < (MADE_UP_S if self._jump else SMALLEST_LOSS_S):
             self._jump = None
+        elif self._jump:
+            self._jump.held.append((came_at_s, count))
+        else:
+            self._jump = _Jump(before, [(came_at_s, count)])
+
+    def _judge(self, came_at_s: float) -> Loss | None:
+        """Return the loss behind a jump that was not made up for; what came since is looked at again."""
+        if not self._jump or came_at_s - self._jump.held[0][0] < JUDGED_AFTER_S:
             return None
-        if self._jump is None:
-            self._jump = _Jump(came_at_s, self._last_count, late_s)
-        self._jump.least_s = min(self._jump.least_s, late_s)
-        if came_at_s - self._jump.came_at_s < JUDGED_AFTER_S:
-            return None
-        duration_s = max(SMALLEST_LOSS_S / 2.0, self._settling.lost(came_at_s, self._jump.least_s))
-        loss = Loss(self._jump.after, duration_s)
-        self._corrected_s += duration_s
+        after, held = self._jump.after, self._jump.held
+        least_s = min(self._late_s(*block) for block in held)
+        loss = Loss(after, max(MADE_UP_S, least_s - self._usual.wanted_s))
+        self._corrected_s += loss.duration_s
+        self._usual.correct(came_at_s)
         self._jump = None
+        for block in held:
+            self._follow(*block, after)
+            after = block[1]
+        return loss
+
+    def _late_s(self, came_at_s: float, count: int) -> float:
+        return came_at_s - (self._origin_s or 0.0) - count / self._rate - self._corrected_s
+
+    def _added_up(self, came_at_s: float, count: int) -> Loss | None:
+        """Return the losses that were each too small to be told, when they are one together."""
+        self._usual.accept(came_at_s, self._late_s(came_at_s, count))
+        if self._usual.waited < PATIENCE:
+            return None
+        loss = Loss(count, self._usual.debt_s)
+        self._corrected_s += loss.duration_s
+        self._usual.correct(came_at_s)
         return loss
 
 
-@dataclass(slots=True)
-class _Jump:
-    """A block that came late, and the least late of it and those after it."""
+class _Usual:
+    """The least lateness lately, and what it would be had nothing been lost.
 
-    came_at_s: float
-    after: int
-    least_s: float
+    The latter follows drift, and nothing else: how long a loss was is known better a second after it is told,
+    and what it was wrong by must not pass for drift, or the errors of many losses would add up.
 
-
-class _Settling:
-    """Keeps the errors of single losses from adding up.
-
-    How long a loss was is known better a second after it is told: then the least lateness is what it
-    was before, or it is not, and the difference is made up for in the next loss.
+    Attributes
+    ----------
+    wanted_s : float
+        The least lateness had every loss been told, and told exactly, s.
+    debt_s : float
+        Untold losses: the least lateness less that, s.
+    waited : int
+        Windows in a row with a debt that is a loss.
     """
 
-    WINDOW_S: Final = 1.0
-
     def __init__(self) -> None:
+        self.wanted_s = float("inf")
+        self.debt_s = 0.0
+        self.waited = 0
         self._since_s: float | None = None
-        self._least_s = float("inf")  # in this window
-        self._before_s = float("inf")  # in the window before
-        self._wanted_s: float | None = None  # what the least lateness was before a loss
-        self._debt_s = 0.0
+        self._this_s = float("inf")  # least of this window
+        self._before_s = float("inf")  # and of the one before
+        self._just_told = False
+
+    @property
+    def least_s(self) -> float:
+        """The least lateness in this window and the one before, s; 0 before the first block."""
+        return 0.0 if self._since_s is None else min(self._this_s, self._before_s)
 
     def accept(self, came_at_s: float, late_s: float) -> None:
+        """Take in the lateness of a block that is not under suspicion."""
         if self._since_s is None:
-            self._since_s = came_at_s
-        self._least_s = min(self._least_s, late_s)
-        if came_at_s - self._since_s >= self.WINDOW_S:
-            if self._wanted_s is not None:
-                self._debt_s = self._least_s - self._wanted_s
-                self._wanted_s = None
-            self._before_s, self._least_s, self._since_s = self._least_s, float("inf"), came_at_s
+            self._since_s, self.wanted_s = came_at_s, late_s
+        self._this_s = min(self._this_s, late_s)
+        if came_at_s - self._since_s < WINDOW_S:
+            return
+        self._settle()
+        self._since_s, self._before_s, self._this_s = came_at_s, self._this_s, float("inf")
 
-    def lost(self, came_at_s: float, late_s: float) -> float:
-        """Return the length of a loss after which `late_s` is the least lateness."""
-        if self._wanted_s is None:
-            self._wanted_s = min(self._least_s, self._before_s) - self._debt_s
-            self._debt_s = 0.0
-        self._least_s, self._since_s = float("inf"), came_at_s
-        return late_s - self._wanted_s
+    def _settle(self) -> None:
+        least_s = self._this_s if self._just_told else self.least_s
+        step_s = least_s - self.wanted_s - self.debt_s
+        if self._before_s == float("inf") and not self._just_told:
+            self.wanted_s = self._this_s  # the first window of all
+        elif self._just_told or abs(step_s) > STEP_S:
+            self.debt_s += step_s
+        else:
+            self.wanted_s += step_s
+        self._just_told = False
+        self.waited = self.waited + 1 if self.debt_s >= SMALLEST_LOSS_S else 0
+
+    def correct(self, came_at_s: float) -> None:
+        """A loss was told that pays the debt: now the least lateness should be the wanted one."""
+        self._since_s, self._this_s, self._before_s = came_at_s, float("inf"), self.wanted_s
+        self.debt_s, self.waited, self._just_told = 0.0, 0, True
 
     def shift(self, by_s: float) -> None:
-        self._least_s += by_s
+        """A gap was put in for another reason: all lateness changes by its length."""
+        self.wanted_s += by_s
+        self._this_s += by_s
         self._before_s += by_s
-        if self._wanted_s is not None:
-            self._wanted_s += by_s
