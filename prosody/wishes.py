@@ -17,6 +17,7 @@ from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.events import Leg
 from prosody.session.manifest import SessionError
 from prosody.session.recorder import Recorder, pcm
+from prosody.steps import in_steps
 from prosody.units import FRAMES_PER_SECOND
 
 PAUSED = "paused"
@@ -87,12 +88,31 @@ class Wished:
 
     def __iter__(self) -> Iterator[Item]:
         self._grant_recording()
-        for item in self._source:
+        for item in in_steps(self._wished()):
             self._grant_recording()
-            for wished in (*self._pressed(), *self._sounded(item)):
-                if self.recorder:
-                    self.recorder.take(wished)
-                yield wished
+            if self.recorder:
+                item = _kept_whole(item)
+                self.recorder.take(item)
+            if not isinstance(item, Mark):
+                self._passed[item.leg] += _frames(item)
+            yield item
+
+    def _wished(self) -> Iterator[Item]:
+        for item in self._source:
+            while self._wishes.marks:
+                yield Mark(self._wishes.marks.popleft())
+            if self._wishes.pause and isinstance(item, Block):
+                yield from self._silenced(item)
+            else:
+                yield item
+
+    def _silenced(self, block: Block) -> Iterator[Lost]:
+        """Yield a block's length as lost; what is no whole frame waits for the next one."""
+        self._paused[block.leg] += _frames(block)
+        count = int(self._paused[block.leg])
+        self._paused[block.leg] -= count
+        if count:
+            yield Lost(block.leg, count, PAUSED)
 
     def close(self) -> None:
         """Release the source."""
@@ -115,28 +135,8 @@ class Wished:
             self.refusal = ""
             self.stop_recording()
 
-    def _pressed(self) -> Iterator[Item]:
-        while self._wishes.marks:
-            yield Mark(self._wishes.marks.popleft())
 
-    def _sounded(self, item: Item) -> Iterator[Item]:
-        """Yield the item itself, or its length as lost while the call is paused."""
-        if isinstance(item, Mark):
-            yield item
-            return
-        length = _frames(item)
-        self._passed[item.leg] += length
-        if isinstance(item, Lost) or not self._wishes.pause:
-            yield _kept_whole(item) if self.recorder else item
-            return
-        self._paused[item.leg] += length
-        count = int(self._paused[item.leg])
-        self._paused[item.leg] -= count
-        if count:
-            yield Lost(item.leg, count, PAUSED)
-
-
-def _kept_whole(item: Block | Lost) -> Block | Lost:
+def _kept_whole(item: Item) -> Item:
     """Return an item as the recorder will keep it, so that what is heard is what is kept."""
     return Block(item.leg, pcm(item.samples), item.rate) if isinstance(item, Block) else item
 

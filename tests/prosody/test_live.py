@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from prosody.audio.blocks import Block, Item, Source
+from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.error import AudioError
 from prosody.contour import missing
@@ -23,6 +22,7 @@ from prosody.output import OutputError
 from prosody.pipeline import Heard
 from prosody.session.library import Library
 from prosody.settings import Settings
+from prosody.steps import in_steps
 
 LIMIT_S = 60.0
 
@@ -131,7 +131,7 @@ def test_devices_that_cannot_be_had_are_a_sentence(tmp_path: Path) -> None:
 def test_a_mistake_in_the_program_ends_the_call_with_a_sentence(call: Call, source: Fed) -> None:
     call.start()
     with source._more:
-        source._items.append(Block("rep", "no samples", 16_000))  # type: ignore[arg-type]
+        source._items.append(Block("rep", ["no sample"] * 2000, 16_000))  # type: ignore[arg-type]
         source._more.notify()
     snapshot = until(call, lambda snapshot: not snapshot.running and bool(snapshot.error))
     assert "mistake in the program" in snapshot.error
@@ -302,5 +302,38 @@ def test_events_keep_the_order_in_which_they_were_decided() -> None:
     assert list(box.empty()[0]) == said
 
 
-def test_samples_are_what_the_fixtures_say(call_sound: Mapping[Leg, NDArray[np.int16]]) -> None:
-    assert all(samples.dtype == np.int16 and len(samples) > 16_000 * 60 for samples in call_sound.values())
+# Steps.
+
+
+def block(leg: Leg, *samples: int, rate: int = 1000) -> Block:
+    return Block(leg, np.array(samples, np.int16), rate)
+
+
+def told(items: list[Item]) -> list[object]:
+    return [
+        (item.leg, item.samples.tolist(), item.rate) if isinstance(item, Block) else item for item in items
+    ]
+
+
+def test_short_blocks_are_joined_to_steps_and_nothing_passes_anything_of_its_leg() -> None:
+    items: list[Item] = [
+        block("rep", 1, 2),
+        block("customer", 9),
+        block("rep", 3),
+        block("rep", 4, 5, 6, 7),
+        Lost("rep", 1, "lost"),
+        block("rep", 8),
+        Mark("fine"),
+        block("rep", 9),
+        block("rep", 10, rate=2000),
+    ]
+    assert told(list(in_steps(items, 0.003))) == [
+        ("rep", [1, 2, 3], 1000),
+        ("rep", [4, 5, 6, 7], 1000),
+        Lost("rep", 1, "lost"),
+        ("rep", [8], 1000),
+        ("customer", [9], 1000),
+        Mark("fine"),
+        ("rep", [9], 1000),
+        ("rep", [10], 2000),
+    ]
