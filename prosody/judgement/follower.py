@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from prosody.contour import Contour
-from prosody.judgement.foreground import LOUD_DB, REFERENCE_HZ, SHORTEST, SMOOTH_ST, weights
+from prosody.judgement.foreground import LOUD_DB, REFERENCE_HZ, SHORTEST, SMOOTH_ST
+from prosody.judgement.greeting_model import Weights
 from prosody.units import semitones
 
 FIRST_DB: Final = 10.0
@@ -45,8 +46,8 @@ class Follower:
         Probability that a run of pitch is the voice's own, from which it is believed.
     """
 
-    def __init__(self, least: float = 0.5) -> None:
-        self._weights = weights()["foreground"]
+    def __init__(self, weights: Weights, least: float = 0.5) -> None:
+        self._weights = weights.foreground
         self._limit = math.log(least / (1.0 - least))
         self._top = -math.inf
         self._height = math.nan

@@ -8,17 +8,14 @@ theirs, and how noisy the place is. The weights were fitted by `benchmarks/greet
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prosody.contour import Contour
+from prosody.judgement.greeting_model import Weights, probability
 from prosody.units import semitones
 
 Floats = NDArray[np.float64]
@@ -86,22 +83,11 @@ class Runs:
     traits: Floats
 
 
-def weights() -> Mapping[str, tuple[float, ...]]:
-    """Return the fitted weights, as shipped."""
-    return _shipped()
-
-
-@cache
-def _shipped() -> Mapping[str, tuple[float, ...]]:
-    text = resources.files("prosody.judgement").joinpath("greeting_weights.json").read_text("utf-8")
-    return {name: tuple(values) for name, values in json.loads(text)["weights"].items()}
-
-
-def foreground(contour: Contour, least: float) -> Voice:
+def foreground(contour: Contour, least: float, weights: Weights) -> Voice:
     """Return the voiced frames of the voice in front: runs that are its own with `least` probability."""
     found = runs(contour)
     lengths = np.diff(np.append(found.starts, len(found.rows)))
-    own = probability(design(found.traits), weights()["foreground"])
+    own = probability(design(found.traits), weights.foreground)
     taken = np.repeat((own >= least) & (lengths >= SHORTEST), lengths)
     rows = found.rows[taken]
     voicing = contour.voicing[rows].astype(np.float64)
@@ -146,9 +132,3 @@ def design(traits: Floats) -> Floats:
         ],
         axis=1,
     )
-
-
-def probability(columns: Floats, weight: tuple[float, ...]) -> Floats:
-    """Return the logistic function of the weighted columns."""
-    total = (columns * np.array(weight)).sum(axis=1)
-    return np.asarray(1.0 / (1.0 + np.exp(-total)))

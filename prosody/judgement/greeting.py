@@ -10,13 +10,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from prosody.contour import Contour, joined
 from prosody.events import Direction, Evidence, Greeting
 from prosody.judgement.follower import Follower, Row
-from prosody.judgement.foreground import Voice, foreground
-from prosody.judgement.measures import movement_rate, percentiles
+from prosody.judgement.foreground import foreground
+from prosody.judgement.greeting_model import Weights, shipped
+from prosody.judgement.liveliness import liveliness
 from prosody.judgement.tail import NOTHING, Tail, TailSettings, tail
 from prosody.judgement.turns import RepTurns, Turn
 from prosody.profile import VoiceProfile
@@ -102,7 +101,13 @@ class GreetingJudge:
     """Judges the greeting of each call on the rep's leg; one frame after the other."""
 
     def __init__(
-        self, profile: VoiceProfile, settings: GreetingSettings, *, alone: bool = False, target: str = ""
+        self,
+        profile: VoiceProfile,
+        settings: GreetingSettings,
+        *,
+        alone: bool = False,
+        target: str = "",
+        weights: Weights | None = None,
     ) -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
@@ -110,7 +115,8 @@ class GreetingJudge:
         self._turns = RepTurns(
             frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
         )
-        self._follower = Follower()
+        self._weights = weights or shipped()
+        self._follower = Follower(self._weights)
         self._rows: deque[Contour] = deque()
         self._last: tuple[Turn, Contour] | None = None
         self._wanted = True
@@ -119,7 +125,7 @@ class GreetingJudge:
         self._spoken = 0
         self._quiet = 0
         self.call_began = 0
-        """The frame at which the call was taken to begin: 0, or where the last long quiet was long enough."""
+        """The frame at which the call was taken to begin: 0, or where the last long quiet ended."""
 
     def hear(self, rows: Contour) -> None:
         """Keep rows of the rep's leg; `step` is then called for each of their frames."""
@@ -130,11 +136,18 @@ class GreetingJudge:
     def step(self, k: int, row: Row, speech: bool, customer: bool, gap: bool) -> Greeting | None:
         """Take frame `k`: return the verdict it brought."""
         self._spoken += speech
-        self._quiet = 0 if speech or customer or gap else self._quiet + 1
-        if self._quiet == self._new_call:
-            self._wanted, self._spoken, self.call_began = True, 0, k
+        if not (speech or customer or gap):
+            self._quiet += 1
+        elif self._quiet:
+            self._wake(k, gap)
         turn = self._turns.step(k, self._follower.step(row), customer, gap)
         return self._ended(turn) if turn else None
+
+    def _wake(self, k: int, gap: bool) -> None:
+        """The quiet ends at frame `k`: after a long one, a call begins."""
+        if self._quiet >= self._new_call and not gap:
+            self._wanted, self._spoken, self.call_began = True, 0, k
+        self._quiet = 0
 
     def ask(self, k: int) -> Greeting | None:
         """Judge the last turn ("that was my greeting"), or the open one as soon as it ends."""
@@ -164,9 +177,9 @@ class GreetingJudge:
         return None
 
     def _judged(self, turn: Turn, rows: Contour, decided: int) -> Greeting:
-        voice = foreground(rows, self.settings.own_min)
-        end = NOTHING if turn.cut else tail(voice, self.settings)
-        lively, seen = self._liveliness(voice)
+        voice = foreground(rows, self.settings.own_min, self._weights)
+        end = NOTHING if turn.cut else tail(voice, self.settings, self._weights)
+        lively, seen = liveliness(voice, self.profile)
         known = end.direction != "unclear"
         on_target = None if not known or self.target == "free" else _AS_TARGET[end.direction] == self.target
         return Greeting(
@@ -179,26 +192,6 @@ class GreetingJudge:
         start = max(turn.start, turn.decided - KEPT)
         whole = joined(rows for rows in self._rows if rows.stop > start and rows.start < turn.decided)
         return whole[start - whole.start : turn.decided - whole.start]
-
-    def _liveliness(self, voice: Voice) -> tuple[float | None, list[Evidence]]:
-        """Return the movement of the whole greeting in the voice's own spreads, and what was measured."""
-        low, high = percentiles(voice.st, 10.0, 90.0)
-        found = (("movement_rate", _movement_rate(voice), "st/s"), ("range_st", high - low, "st"))
-        scores, seen = [], []
-        for name, value, unit in found:
-            usual = self.profile.usual.get(name)
-            seen.append(Evidence(name, value, unit, None, usual.median if usual else None))
-            if usual and usual.spread > 0.0 and np.isfinite(value):
-                scores.append((value - usual.median) / usual.spread)
-        return (sum(scores) / len(scores) if scores else None), seen
-
-
-def _movement_rate(voice: Voice) -> float:
-    if not len(voice):
-        return float("nan")
-    st = np.full(voice.rows[-1] + 1, np.nan)
-    st[voice.rows] = voice.st
-    return movement_rate(st)
 
 
 def _movement(end: Tail) -> tuple[Evidence, ...]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import isnan
 from typing import Final
+
+import numpy as np
 
 from prosody.analysis.utterances import Utterances, UtteranceSettings
 from prosody.contour import Contour
@@ -62,8 +65,12 @@ class Judge:
 
     def process(self, rep: Contour, customer: Contour | None = None) -> list[Event]:
         """Take the next rows of both legs, of equal start and length; return what was decided."""
-        if not len(rep):
-            return []
+        events: list[Event] = []
+        for part in _stretches(rep):
+            events += self._judged(rep[part], customer[part] if customer is not None else None)
+        return events
+
+    def _judged(self, rep: Contour, customer: Contour | None) -> list[Event]:
         found: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
         if customer is not None and "customer" in self._utterances:
             found += self._utterances["customer"].process(customer)
@@ -129,6 +136,16 @@ def _frames(rep: Contour, customer: Contour | None) -> Iterator[_Frame]:
     return zip(
         heard(rep), rep.speech.tolist(), rep.nucleus.tolist(), talk, rep.gap.tolist(), missing, strict=True
     )
+
+
+def _stretches(rep: Contour) -> Iterator[slice]:
+    """Yield the stretches of rows between which audio goes missing or comes back.
+
+    A gap closes what is open in the frame before it; that is known at the gap's first frame.
+    """
+    edges = np.flatnonzero(np.diff(rep.gap)) + 1
+    bounds = [0, *edges.tolist(), len(rep)]
+    return (slice(a, b) for a, b in pairwise(bounds) if b > a)
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:

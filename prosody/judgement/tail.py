@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.events import Direction
-from prosody.judgement.foreground import Voice, probability, weights
+from prosody.judgement.foreground import Voice
+from prosody.judgement.greeting_model import Weights, probability
 from prosody.setting import Settings, setting
 from prosody.units import FRAMES_PER_SECOND
 
@@ -92,11 +93,11 @@ class TailSettings(Settings):
         source="benchmarks/greeting",
     )
     sure_min: float = setting(
-        0.35,
+        0.25,
         "Below this probability of being right the direction is 'unclear'.",
         low=0.0,
         high=0.95,
-        source="proposal: a guess among three is right one time in three",
+        source="proposal: under the one in three of a guess; natural endings are rated too low",
     )
 
 
@@ -133,7 +134,7 @@ class Tail:
 NOTHING: Final = Tail("unclear", -1, -1, np.nan, np.nan, 0.0, np.nan, 0.0)
 
 
-def tail(voice: Voice, settings: TailSettings) -> Tail:
+def tail(voice: Voice, settings: TailSettings, weights: Weights) -> Tail:
     """Return the movement at the end of a phrase, whose voiced frames are given."""
     end = ending(voice, settings)
     if len(end) < FEWEST or _span(end) < settings.tail_min_s:
@@ -141,7 +142,7 @@ def tail(voice: Voice, settings: TailSettings) -> Tail:
     slope, residual = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
     span = _span(end)
     move, hear = slope * span, settings.glissando / span
-    sure = confidence(end, move, hear, residual)
+    sure = float(probability(grounds(end, move, hear, residual), weights.confidence)[0])
     first, last = int(end.rows[0]), int(end.rows[-1])
     if sure < settings.sure_min:
         return Tail("unclear", first, last, np.nan, np.nan, span, hear, sure)
@@ -179,20 +180,22 @@ def fitted_line(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
     return slope, residual
 
 
-def confidence(end: Voice, move: float, hear: float, residual: Floats) -> float:
-    """Return the probability that the direction is right, as fitted by `benchmarks/greeting/fit.py`."""
-    return float(probability(grounds(end, move, hear, residual), weights()["confidence"])[0])
-
-
 def grounds(end: Voice, move: float, hear: float, residual: Floats) -> Floats:
-    """Return what the confidence rests on, the constant last: shape (1, 6)."""
+    """Return what the confidence rests on, the constant last: shape (1, 6).
+
+    How far the movement lies from the hearing limit, on either side; how rough the pitch is from
+    frame to frame (a natural ending is curved, so its distance from the line says little); the
+    length; the level over the noise.
+    """
     margin = abs(move) - hear
+    steps = np.abs(np.diff(residual))[np.diff(end.rows) == 1]
+    roughness = float(np.median(steps)) if len(steps) else 1.0
     return np.array(
         [
             [
                 min(margin, 3.0) if margin >= 0.0 else 0.0,
                 min(-margin, 1.0) if margin < 0.0 else 0.0,
-                min(float(np.median(np.abs(residual))), 2.0),
+                min(roughness, 1.0) * 5.0,
                 min(_span(end), 0.4) * 2.5,
                 min(max(float(np.median(end.over_noise_db)), 0.0), 30.0) / 10.0,
                 1.0,

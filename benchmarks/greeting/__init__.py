@@ -1,0 +1,1 @@
+"""How well the greeting is judged: known endings, and natural ones with a laryngograph."""
