@@ -32,6 +32,7 @@ class Teller:
             case Start(leg="rep"):
                 yield words("say.hears", source=event.source)
                 if event.voice == POPULATION:
+                    self._words = words.of_many()
                     yield words("mark.not_calibrated.long")
             case Greeting():
                 yield self._timed(event.decided, words.greeting(event))

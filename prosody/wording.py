@@ -13,7 +13,7 @@ import importlib
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -114,6 +114,11 @@ class Wording:
             return self(tone_code(tone))
         reason = f"reason.{tone.reason}"
         return self(reason if self.knows(reason) else f"state.{tone.state}")
+
+    def of_many(self) -> Wording:
+        """Return the words for a voice without a profile: its measures are set against many voices."""
+        most = {f"say.{how}_usual": self.words[f"say.{how}_most"] for how in ("than", "as")}
+        return replace(self, words={**self.words, **most})
 
     def _phrase(self, name: str) -> Phrase:
         return self.phrases.get(name) or Phrase(name.replace("_", " "))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -126,3 +127,11 @@ def test_a_code_without_words_is_spelled_out() -> None:
 
 def test_the_clock_carries_seconds_into_minutes() -> None:
     assert [clock(s) for s in (0.0, 59.96, 61.24, 3600.0)] == ["0:00.0", "1:00.0", "1:01.2", "60:00.0"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_without_a_profile_nothing_is_said_to_be_the_voices_own_usual(language):
+    words = wording("plain", language).of_many()
+    found = Evidence("movement_rate", 12.0, "st/s", None, 20.0)
+    assert words.words["say.than_most"].partition("} ")[2] in words.evidence(found)
+    assert words.words["say.as_most"].partition("} ")[2] in words.evidence(replace(found, value=20.0))
