@@ -16,6 +16,7 @@ from pkgutil import walk_packages
 import pytest
 
 import prosody
+from benchmarks import report
 from prosody.setting import Settings, about
 
 ROOT = Path(__file__).parent.parent
@@ -156,3 +157,16 @@ def test_the_commands_the_readme_begins_with_are_there() -> None:
         assert command in readme
     assert os.access(ROOT / "run", os.X_OK)
     assert "./run test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_every_link_between_our_pages_leads_somewhere() -> None:
+    for page in tracked("*.md"):
+        targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8"))
+        lost = [link for link in targets if "://" not in link and not (page.parent / link).exists()]
+        assert lost == [], page.name
+
+
+def test_the_results_page_is_put_together_from_its_sections() -> None:
+    folder = ROOT / "benchmarks"
+    texts = [path.read_text("utf-8") for path in report.sections(folder / "results")]
+    assert (folder / "RESULTS.md").read_text("utf-8") == report.assembled(texts)
