@@ -189,7 +189,7 @@ class Window(QObject):
 
     def _close_controls(self) -> bool:
         """Return whether the window may close; where there is no tray, closing it is quitting."""
-        if self.tray is None:
+        if self.tray is None or not self._timer.isActive():
             self.quit()
             return True
         return False
@@ -204,7 +204,7 @@ class Window(QObject):
             timer.stop()
         if self.tray is not None:
             self.tray.hide()
-        self.overlay.close()
+        self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
 
 

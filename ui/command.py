@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -41,17 +40,12 @@ def _overlay(call: Call, settings: Settings) -> int:
 
 def _why_no_overlay() -> str:
     """Return why there can be no overlay here; empty when there can."""
-    if not (sys.platform in ("win32", "darwin") or _display()):
+    from prosody.doctor import has_screen, why_no_window
+
+    if not has_screen():
         return "There is no screen."
-    try:
-        import PyQt6.QtWidgets  # noqa: F401
-    except ImportError as error:
-        return f"The overlay cannot be shown ({error}); 'tonegauge doctor' says what to install."
-    return ""
-
-
-def _display() -> bool:
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    said = why_no_window()
+    return f"The overlay cannot be shown ({said}); 'tonegauge doctor' says what to do." if said else ""
 
 
 if __name__ == "__main__":

@@ -145,9 +145,8 @@ class Key(QToolButton):
         accent = colours.color(QPalette.ColorRole.Highlight)
         painter.setBrush(theme.over(theme.faded(accent, 0.28), fill) if on else fill)
         lit = self.underMouse() or self.isDown()
-        painter.setPen(
-            QPen(accent, 1.6) if self.hasFocus() else QPen(theme.faded(text, 0.35 if lit else 0.12), 1)
-        )
+        edge = QPen(theme.faded(text, 0.35 if lit else 0.12), 1.0)
+        painter.setPen(QPen(accent, 1.6) if self.hasFocus() else edge)
         painter.drawRoundedRect(box, 9, 9)
         inner = box.adjusted(12, 0, -12, 0)
         painter.setPen(text)

@@ -30,6 +30,8 @@ BROAD: Final = 3.0
 """Half of the line's breadth for the softest and the loudest row, in pixels."""
 STEP: Final = 2
 """Rows per point: 20 ms is finer than a pixel."""
+SHORTEST: Final = 5
+"""Rows of a stretch that is drawn: crumbs of 40 ms are no melody."""
 NOW: Final = 8.0
 """Room for the ring at the right end."""
 
@@ -164,25 +166,25 @@ def stretches(wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def outlines(melody: Melody, box: QRectF) -> list[QPolygonF]:
-    """Return the line's outline for each voiced stretch of three rows or more."""
+    """Return the line's outline for each voiced stretch that is long enough."""
     left, per_row = scale(melody)
     st = np.clip(melody.st.astype(np.float64), LOW_ST, HIGH_ST)
     y = box.bottom() - (st - LOW_ST) / (HIGH_ST - LOW_ST) * box.height()
     half = THIN + (BROAD - THIN) * np.nan_to_num(melody.weight.astype(np.float64))
     found = []
     for start, stop in stretches(~np.isnan(melody.st)):
-        if stop - start >= 3:
+        if stop - start >= SHORTEST:
             rows = np.unique(np.append(np.arange(start, stop, STEP), stop - 1))
             found.append(_outline(left + rows * per_row, _smooth(y[rows]), half[rows]))
     return found
 
 
 def _smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round off the tracker's steps over three points; the ends stay where they are."""
-    if len(y) < 3:
-        return y
-    inner = 0.25 * y[:-2] + 0.5 * y[1:-1] + 0.25 * y[2:]
-    return np.concatenate((y[:1], inner, y[-1:]))
+    """Round off the tracker's steps over seven points (140 ms); the ends stay near where they are."""
+    for _ in range(3):
+        if len(y) >= 3:
+            y = np.concatenate((y[:1], 0.25 * y[:-2] + 0.5 * y[1:-1] + 0.25 * y[2:], y[-1:]))
+    return y
 
 
 def _outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.float64]) -> QPolygonF:

@@ -75,6 +75,9 @@ def _ask(window: int) -> None:
             )
             root.send_event(message, event_mask=x.SubstructureRedirectMask | x.SubstructureNotifyMask)
 
+        # Qt makes a tool window a transient of the whole program; minimising the control window
+        # would take the overlay with it (seen on openbox).
+        target.delete_property(server.intern_atom("WM_TRANSIENT_FOR"))
         states = [
             server.intern_atom(f"_NET_WM_STATE_{name}") for name in ("SKIP_TASKBAR", "SKIP_PAGER", "ABOVE")
         ]

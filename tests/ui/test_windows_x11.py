@@ -121,6 +121,15 @@ def test_a_place_is_found_again_after_a_restart(desk: Screen, tmp_path: Path) ->
     assert desk.place(settled(desk)) == moved
 
 
+def test_minimising_the_control_window_leaves_the_overlay(desk: Screen, tmp_path: Path) -> None:
+    overlay(desk, tmp_path)
+    window, controls = settled(desk), desk.window("Tonegauge")
+    desk.say("xdotool", "windowminimize", controls)
+    until(lambda: "Iconic" in desk.say("xprop", "-id", controls, "WM_STATE"), "the minimised window")
+    assert "Normal" in desk.say("xprop", "-id", window, "WM_STATE")
+    assert desk.window(OVERLAY) == window
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_quits_and_releases_the_devices(desk: Screen, tmp_path: Path, how: int) -> None:
     process = overlay(desk, tmp_path)
