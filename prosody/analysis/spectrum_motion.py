@@ -22,7 +22,7 @@ BANDS: Final = 14
 LAG: Final = 2
 """Frames between the two spectra compared for shape: 20 ms, the time of a fast formant transition."""
 
-NAMES: Final = ("flux_db", "shape_flux_db", "mid_db", "centroid_hz", "tilt_db", "slope_1000_3400")
+NAMES: Final = ("flux_db", "shape_flux_db", "mid_db", "centroid_hz", "tilt_db", "slope_1000_3400", "band_hz")
 
 _LEAST = np.float32(10.0 ** (SILENCE_DB / 10.0))
 _RANGE = slice(int(np.ceil(300 / BIN_HZ)), int(3400 / BIN_HZ) + 1)
@@ -36,12 +36,12 @@ def _mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _filters() -> NDArray[np.float32]:
     """Return triangular mel filters over the bins of `_RANGE`, shape (BANDS, bins)."""
-    edges = np.linspace(*_mel(np.array([400.0, 3000.0])), BANDS + 2)
+    lowest, highest = _mel(np.array([400.0, 3000.0])).tolist()
+    edges = np.linspace(lowest, highest, BANDS + 2)
     left, peak, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     at = _mel(_HZ[_RANGE].astype(np.float64))
-    return np.maximum(0.0, np.minimum((at - left) / (peak - left), (right - at) / (right - peak))).astype(
-        np.float32
-    )
+    rising, falling = (at - left) / (peak - left), (right - at) / (right - peak)
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)), np.float32)
 
 
 def _slope_weights() -> NDArray[np.float32]:
@@ -66,7 +66,7 @@ class SpectralMotion:
         self._before = np.full((LAG, BANDS), np.nan, np.float32)
 
     def process(self, spectra: Spectra) -> Columns:
-        """Return n rows: dB, dB, dB, Hz, dB, dB per kHz; NaN where there is nothing to measure."""
+        """Return n rows: dB, dB, dB, Hz, dB, dB per kHz, Hz; NaN where there is nothing to measure."""
         power = spectra.power[:, _RANGE]
         bands = 10 * np.log10(np.maximum(np.einsum("ij,kj->ik", power, _FILTERS), _LEAST))
         heard = np.concatenate([self._before, bands])
@@ -83,6 +83,7 @@ class SpectralMotion:
             "centroid_hz": _where(loud, np.einsum("ij,j->i", spectra.power, _HZ) / np.maximum(whole, 1e-30)),
             "tilt_db": _where(loud, _level(high) - _level(low)),
             "slope_1000_3400": _where(loud, np.einsum("ij,j->i", decibel, _SLOPE)),
+            "band_hz": np.full(len(power), spectra.band_hz, np.float32),
         }
 
     def flush(self) -> Columns:
