@@ -50,7 +50,7 @@ def _chain() -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, block_s in (
         ("a file, 1 s blocks", stages.FILE_BLOCK_S),
-        ("live, 20 ms blocks", stages.LIVE_BLOCK_S),
+        ("live, 30 ms blocks", stages.LIVE_BLOCK_S),
     ):
         spent = min(stages.cpu_s(block_s)[0] for _ in range(RUNS))
         yield f"| {name} | {spent:.2f} | {_length_s() / spent:.0f} | {100 * spent / _length_s():.1f} |"
@@ -58,7 +58,7 @@ def _chain() -> Iterator[str]:
 
 def _by_stage() -> Iterator[str]:
     yield "\n## By stage\n"
-    yield "CPU per frame (10 ms) and leg, the judge's per frame, in microseconds; live in blocks of 20 ms."
+    yield "CPU per frame (10 ms) and leg, the judge's per frame, in microseconds; live in blocks of 30 ms."
     yield "Measured in place, so that a line holds a microsecond or so of the clock itself per call.\n"
     yield "| stage | file | live |"
     yield "|---|---|---|"

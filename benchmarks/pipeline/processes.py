@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,23 +37,13 @@ def cost(*command: str, first_line: bool = False) -> Cost:
     """
     with tempfile.TemporaryDirectory() as home:
         own = {name: f"{home}/{name}" for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
-        began = time.monotonic()
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | ONE_THREAD | own
-        )
-        assert process.stdout is not None
-        if first_line:
-            process.stdout.readline()
-            process.send_signal(signal.SIGKILL)
-        while process.stdout.read(1 << 16):
-            pass
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.monotonic() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stdout.close()
-    if process.returncode != 0 and not first_line:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+        until = "first-line" if first_line else "until-end"
+        weighed = [sys.executable, "-S", str(Path(__file__).with_name("weigh.py")), until, *command]
+        said = subprocess.run(weighed, check=True, capture_output=True, env=os.environ | ONE_THREAD | own)
+    taken = json.loads(said.stdout)
+    if taken.pop("status") != 0 and not first_line:
+        raise RuntimeError(f"{' '.join(command)} did not succeed")
+    return Cost(**taken)
 
 
 def least(times: int, *command: str, first_line: bool = False) -> Cost:

@@ -17,8 +17,9 @@ from prosody.pipeline import Result, analyse
 from prosody.settings import Settings
 
 DEMO = Path(__file__).parents[2] / "prosody" / "demo" / "call.flac"
-LIVE_BLOCK_S = 0.02
+LIVE_BLOCK_S = 0.03
 FILE_BLOCK_S = 1.0
+"""Blocks as the live capture and the file analysis deliver them."""
 
 STAGES = {
     "framer": ("prosody.audio.framing", "Framer", ("process", "flush")),
