@@ -22,6 +22,9 @@ from prosody.places import sessions_folder, settings_file
 
 APT: Final = "sudo apt-get install -y --no-install-recommends"
 
+PATIENCE_S: Final = 20.0
+"""A window opens within a second, on a machine with cold disks within ten."""
+
 _XCB: Final = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -163,13 +166,60 @@ def qt_libraries() -> Finding:
 
 def screen() -> Finding:
     """Somewhere to show the overlay."""
-    named = next((name for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)), "")
-    if sys.platform in ("win32", "darwin") or named:
-        wayland = ", through XWayland: on Wayland no window may stay on top" if named.startswith("W") else ""
-        return Finding("Screen", True, f"found{wayland}")
-    return Finding(
-        "Screen", False, "none; the gauge is shown in the terminal", "log in to a desktop, or use --terminal"
-    )
+    if not has_screen():
+        instead = "none; the gauge is shown in the terminal"
+        return Finding("Screen", False, instead, "log in to a desktop, or use --terminal")
+    said = why_no_window()
+    if said:
+        return Finding("Screen", False, said, "mend what is named above, or use --terminal")
+    wayland = ", through XWayland: on Wayland no window may stay on top" if _wayland() else ""
+    return Finding("Screen", True, f"a window can be opened{wayland}")
+
+
+def has_screen() -> bool:
+    """Tell whether there is a screen that a person could look at."""
+    if os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
+        return False
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def why_no_window() -> str:
+    """Return why no window can be opened; empty when one can.
+
+    A child process tries: without its libraries or its display Qt ends the process it lives in.
+    """
+    environment = {**os.environ, **({"QT_QPA_PLATFORM": "xcb"} if _wayland() else {})}
+    trial = "from PyQt6.QtWidgets import QApplication; QApplication([])"
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", trial],
+            env=environment,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"the screen did not answer within {PATIENCE_S:g} s"
+    if tried.returncode == 0:
+        return ""
+    lines = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
+    return _reason(lines) or "Qt gave up without a word"
+
+
+def _reason(lines: list[str]) -> str:
+    """Return the line of Qt's complaint that names the cause."""
+    for sign in ("could not connect", "is needed", "ImportError", "cannot open shared"):
+        for line in lines:
+            if sign in line:
+                return line.removeprefix("qt.qpa.xcb: ").removeprefix("qt.qpa.plugin: ").rstrip(".")
+    return lines[-1] if lines else ""
+
+
+def _wayland() -> bool:
+    """Tell whether the overlay must go through XWayland."""
+    return bool(os.environ.get("WAYLAND_DISPLAY") and os.environ.get("DISPLAY"))
 
 
 def _server() -> str:

@@ -21,6 +21,7 @@ _MEANT: Final = (
     ("prosody.output", "OutputError"),
     ("prosody.session.manifest", "SessionError"),
     ("prosody.settings", "SettingsError"),
+    ("calibration.store", "ProfileError"),
 )
 """Errors whose text is a sentence for the person. Looked up, not imported: the guard must stand
 even when a part of the program cannot be loaded."""

@@ -1,0 +1,376 @@
+"""The command line: its contract, its exit status, and one clear sentence for whatever is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from prosody import __version__
+from prosody.cli import main
+from prosody.events import Leg
+from prosody.judgement.model_population import population
+from prosody.places import log_file, sessions_folder
+from prosody.profile import VoiceProfile
+from prosody.session.library import Library
+from prosody.verbs.upstairs import Upstairs
+
+Sound = Mapping[Leg, NDArray[np.int16]]
+Run = Callable[..., tuple[int, str, str]]
+ENTRY = [sys.executable, "-m", "ui.command"]
+
+
+def voice(name: str) -> VoiceProfile:
+    if name != "Anna":
+        raise ValueError(f"There is no voice {name!r}; calibrate it first.")
+    return VoiceProfile("Anna", population().usual)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return how to run the command; it returns exit status, standard output and standard error."""
+    upstairs = Upstairs(voice, lambda *_: 77, lambda: "There is no screen.")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = main(upstairs, [str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+@pytest.fixture
+def good(tmp_path: Path, short_sound: Sound) -> Path:
+    """Return a recording of 4 s, two legs."""
+    path = tmp_path / "good.wav"
+    soundfile.write(path, np.stack([short_sound["rep"], short_sound["customer"]], axis=1)[:64_000], 16_000)
+    return path
+
+
+def header(rate: int = 16_000, channels: int = 1, size: int = 0) -> bytes:
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate * 2 * channels, 2 * channels, 16)
+    data = b"\1\2" * (size // 2)
+    chunks = b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+BAD: dict[str, Callable[[Path], object]] = {
+    "missing.wav": lambda _path: None,
+    "empty.wav": lambda path: path.write_bytes(b""),
+    "text.wav": lambda path: path.write_text("this is no sound\n" * 100),
+    "folder": lambda path: path.mkdir(),
+    "zero_hz.wav": lambda path: path.write_bytes(header(rate=0, size=3200)),
+    "one_hz.wav": lambda path: path.write_bytes(header(rate=1, size=3200)),
+    "channels.wav": lambda path: path.write_bytes(header(channels=64, size=64 * 320)),
+    "head_only.wav": lambda path: path.write_bytes(header(size=3200)[:30]),
+    "silent.flac": lambda path: path.write_bytes(b"fLaC" + bytes(100)),
+    "call.m4a": lambda path: path.write_bytes(b"\0\0\0\x20ftypM4A " + bytes(100)),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_one_sentence_and_the_good_one_is_done(
+    run: Run, good: Path, tmp_path: Path, name: str
+) -> None:
+    bad = tmp_path / name
+    BAD[name](bad)
+    results = tmp_path / "results"
+    status, out, err = run("analyse", bad, good, "--jsonl", results, "--contour", results)
+    assert status == 1
+    assert out == ""
+    assert err.count("\n") == 1
+    assert name in err
+    assert sorted(path.name for path in results.iterdir()) == ["good.csv", "good.jsonl"]
+
+
+def test_a_truncated_file_is_heard_as_far_as_it_goes_and_said_to_be_damaged(
+    run: Run, good: Path, tmp_path: Path
+) -> None:
+    sound, rate = soundfile.read(good, dtype="int16")
+    whole = tmp_path / "whole.flac"
+    soundfile.write(whole, sound, rate)
+    torn = tmp_path / "torn.flac"
+    torn.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    _status, out, err = run("analyse", torn, "--jsonl", "-")
+    assert json.loads(out.splitlines()[-1])["duration_s"] > 0.5
+    assert "torn.flac" in err
+
+
+def test_samples_that_are_no_numbers_are_silence_and_the_rest_is_heard(
+    run: Run, good: Path, tmp_path: Path
+) -> None:
+    sound, rate = soundfile.read(good, dtype="float32")
+    sound[10_000:10_100] = np.nan
+    sound[20_000] = np.inf
+    path = tmp_path / "nan.wav"
+    soundfile.write(path, sound, rate, subtype="FLOAT")
+    status, out, _err = run("analyse", path, "--jsonl", "-")
+    assert status == 0
+    assert json.loads(out.splitlines()[-1])["measured_pct"] == 100.0
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(run: Run, good: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place, why in {
+        tmp_path / "no" / "out.jsonl": "its folder does not exist",
+        tmp_path: "is a folder; name a file",
+        tmp_path / "file" / "out": "is not a folder",
+    }.items():
+        status, out, err = run("analyse", good, "--jsonl", place)
+        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert why in err
+
+
+def test_a_full_disk_leaves_no_half_written_result(good: Path, tmp_path: Path) -> None:
+    place = tmp_path / "contour.csv"
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    done = subprocess.run(
+        [*ENTRY, "analyse", good, "--contour", place], capture_output=True, text=True, preexec_fn=limited
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Cannot write {place}: ")
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["good.wav"]
+
+
+def test_a_reader_that_leaves_is_no_error_for_a_person(good: Path) -> None:
+    command = subprocess.Popen(
+        [*ENTRY, "analyse", good, "--contour", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert command.stdout is not None
+    assert command.stderr is not None
+    command.stdout.readline()
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    assert command.wait() == 1
+    command.stderr.close()
+
+
+def test_the_wrong_device_and_no_device_are_a_sentence_each(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    for arguments in (["live", "--terminal", "--mic", "no such thing"], ["live", "--terminal"], ["devices"]):
+        status, _out, err = run(*arguments)
+        assert status == 1
+        said = err.splitlines()[-1]
+        assert any(word in said for word in ("No microphone", "There is no input device", "PortAudio"))
+        assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["analyse"], "Missing argument 'FILE...'"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["analyse", "x.wav", "--leg", "rep"], "write --leg rep=0"),
+        (["analyse", "x.wav", "--leg", "boss=1"], "write --leg rep=0"),
+        (["analyse", "x.wav", "--leg", "customer=1"], "a call needs the rep's leg"),
+        (["analyse", "x.wav", "--voice", "Bert"], "There is no voice 'Bert'; calibrate it first."),
+        (["analyse", "x.wav", "--jsonl", "-", "--contour", "-"], "Only one of --jsonl and --contour"),
+        (["demo", "--speed", "0"], "0.1<=x<=1000"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_what_is_right(run: Run, arguments: list[str], said: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+def test_with_several_files_the_results_bear_the_stems(run: Run, good: Path, tmp_path: Path) -> None:
+    other = tmp_path / "b"
+    other.mkdir()
+    twin = other / "good.wav"
+    twin.write_bytes(good.read_bytes())
+    results = tmp_path / "out"
+    status, _, err = run("analyse", good, twin, "--jsonl", results, "--leg", "rep=1", "--leg", "customer=0")
+    assert (status, err) == (0, "")
+    assert sorted(path.name for path in results.iterdir()) == ["good.jsonl", "good.wav.jsonl"]
+    (tmp_path / "file").write_text("")
+    status, _, err = run("analyse", good, twin, "--jsonl", tmp_path / "file")
+    assert status == 2
+    assert "is a file" in err
+
+
+def test_the_legs_are_those_that_were_named(run: Run, good: Path) -> None:
+    _, out, _ = run("analyse", good, "--jsonl", "-", "--leg", "rep=1")
+    starts = [json.loads(line) for line in out.splitlines()[:2]]
+    assert [start["leg"] for start in starts if start["type"] == "start"] == ["rep"]
+
+
+def test_a_named_voice_is_compared_with(run: Run, good: Path) -> None:
+    _, out, _ = run("analyse", good, "--jsonl", "-", "--voice", "Anna")
+    assert json.loads(out.splitlines()[0])["voice"] == "Anna"
+
+
+def test_without_outputs_the_findings_are_told_in_words(run: Run, demo_call: Path) -> None:
+    status, out, err = run("analyse", demo_call, "--explain")
+    assert (status, err) == (0, "")
+    assert re.search(r"\d:\d\d\.\d  Greeting: \w+", out)
+    assert re.search(r"\d:\d\d\.\d  (Bored|Irritated) from \d:\d\d\.\d to \d:\d\d\.\d: .+", out)
+    assert "The call ended after 1:3" in out
+
+
+def test_the_descriptor_wording_holds_for_everything_that_is_said(run: Run, demo_call: Path) -> None:
+    run("settings", "--init")
+    path = Path(run("settings", "--path")[1].strip())
+    path.write_text(path.read_text("utf-8").replace('# wording = "plain"', 'wording = "descriptor"'), "utf-8")
+    _, words, _ = run("analyse", demo_call, "--explain")
+    _, lines, _ = run("analyse", demo_call, "--jsonl", "-")
+    assert json.loads(lines.splitlines()[0])["wording"] == "descriptor"
+    assert not re.search("bored|irritat", (words + lines).lower())
+    assert {"flat", "in_range", "tense"} <= next(
+        found.keys() for found in map(json.loads, lines.splitlines()) if found["type"] == "tone"
+    )
+
+
+def test_settings_are_printed_kept_and_checked(run: Run, good: Path) -> None:
+    status, out, _ = run("settings")
+    assert status == 0
+    assert "# wording = " in out
+    assert run("settings", "--init")[0] == 0
+    status, _, err = run("settings", "--init")
+    assert status == 1
+    assert "is there already" in err
+    path = Path(run("settings", "--path")[1].strip())
+    path.write_text("[judge.greeting]\ntail = 1\n")
+    status, _, err = run("analyse", good)
+    assert status == 1
+    assert re.fullmatch(
+        r"In .*settings\.toml: judge\.greeting\.tail is not a setting; did you mean .*\?\n", err
+    )
+
+
+def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(run: Run, tmp_path: Path) -> None:
+    live = tmp_path / "live.jsonl"
+    status, out, err = run("demo", "--speed", "1000", "--record", "--jsonl", live)
+    assert status == 0
+    assert "There is no screen. Showing the call here instead." in err
+    assert "Greeting: " in out
+    assert "The call ended after" in out
+    (entry,) = Library().entries()
+    assert f"Kept as session {entry.id}." in err
+    assert entry.has_flac
+    assert re.search(rf"{entry.id}  20\d\d-.*1:3\d\.\d  closed +call\.flac", run("sessions", "list")[1])
+    assert run("sessions") == run("sessions", "list")
+    assert "Greeting: " in run("sessions", "show", entry.id[:8])[1]
+    status, out, _ = run("analyse", entry.id, "--jsonl", "-")
+    assert (status, out) == (0, live.read_text())
+    assert run("sessions", "export", entry.id, "--to", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "events.jsonl").read_text() == live.read_text()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "events.jsonl",
+        "audio.flac",
+        "manifest.json",
+    }
+    assert run("sessions", "export", entry.id, "--to", tmp_path / "out")[0] == 1
+    assert run("sessions", "recover")[1] == "No session was cut short.\n"
+    assert run("sessions", "delete", entry.id, "--yes")[0] == 0
+    assert "No sessions are kept" in run("sessions", "list")[1]
+    status, _, err = run("analyse", entry.id)
+    assert status == 1
+    assert entry.id in err
+
+
+def test_a_mistake_in_the_program_is_a_sentence_and_a_log_without_names(
+    run: Run, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret name of a customer")
+
+    monkeypatch.setattr("prosody.offline.run", broken)
+    status, out, err = run("analyse", good)
+    assert (status, out) == (1, "")
+    assert (
+        err
+        == f"Something went wrong in the program (ZeroDivisionError). What it was doing is in {log_file()}.\n"
+    )
+    log = log_file().read_text()
+    assert "offline.py" in log
+    assert "secret" not in log
+    assert "good" not in log
+    assert log_file().stat().st_mode & 0o777 == 0o600
+
+
+def test_ctrl_c_leaves_what_was_done(good: Path, tmp_path: Path) -> None:
+    results = tmp_path / "out"
+    command = subprocess.Popen(
+        [*ENTRY, "analyse", good, *[good] * 400, "--jsonl", results],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    patience = time.monotonic() + 60
+    while not (results / "good.wav-2.jsonl").exists() and time.monotonic() < patience:
+        time.sleep(0.01)
+    command.send_signal(signal.SIGINT)
+    out, err = command.communicate(timeout=60)
+    assert (command.returncode, out, err.strip()) == (1, "", "Stopped.")
+    found = list(results.iterdir())
+    assert 3 <= len(found) < 401
+    assert all(json.loads(path.read_text().splitlines()[-1])["type"] == "end" for path in found)
+
+
+def test_help_and_version_load_nothing_heavy_and_answer_at_once() -> None:
+    script = """
+import sys, resource
+from contextlib import suppress
+from ui.command import main
+sys.argv = ["tonegauge", sys.argv[1]]
+with suppress(SystemExit):
+    main()
+heavy = {"numpy", "soundfile", "sounddevice", "PyQt6", "scipy", "tqdm", "platformdirs"} & set(sys.modules)
+print(sorted(heavy), file=sys.stderr)
+"""
+    for option, word in (("--help", "analyse"), ("--version", __version__)):
+        done = subprocess.run(
+            [sys.executable, "-c", script, option], capture_output=True, text=True, check=True
+        )
+        assert word in done.stdout
+        assert done.stderr == "[]\n"
+
+
+def test_every_verb_has_help(run: Run) -> None:
+    verbs = ["demo", "live", "analyse", "devices", "settings", "sessions", "doctor"]
+    for verb in verbs:
+        status, out, _ = run(verb, "--help")
+        assert status == 0
+        assert "Usage: tonegauge" in out
+    offered = run("--help")[1]
+    assert all(verb in offered for verb in verbs)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_ctrl_c_ends_a_live_call_in_order(tmp_path: Path) -> None:
+    result = tmp_path / "out.jsonl"
+    command = subprocess.Popen(
+        [*ENTRY, "demo", "--terminal", "--jsonl", result],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert command.stdout is not None
+    assert command.stdout.readline() == "Hearing call.flac\n"
+    command.send_signal(signal.SIGINT)
+    out, err = command.communicate(timeout=60)
+    assert (command.returncode, err) == (0, "")
+    assert not sessions_folder().exists()
+    assert "The call ended after 0:" in out
+    assert json.loads(result.read_text().splitlines()[-1])["type"] == "end"
