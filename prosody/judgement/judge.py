@@ -65,8 +65,11 @@ class Judge:
 
     def process(self, rep: Contour, customer: Contour | None = None) -> list[Event]:
         """Take the next rows of both legs, of equal start and length; return what was decided."""
+        parts = _stretches(rep)
+        if len(parts) == 1:
+            return self._judged(rep, customer)
         events: list[Event] = []
-        for part in _stretches(rep):
+        for part in parts:
             events += self._judged(rep[part], customer[part] if customer is not None else None)
         return events
 
@@ -138,14 +141,14 @@ def _frames(rep: Contour, customer: Contour | None) -> Iterator[_Frame]:
     )
 
 
-def _stretches(rep: Contour) -> Iterator[slice]:
-    """Yield the stretches of rows between which audio goes missing or comes back.
+def _stretches(rep: Contour) -> list[slice]:
+    """Return the stretches of rows between which audio goes missing or comes back.
 
     A gap closes what is open in the frame before it; that is known at the gap's first frame.
     """
     edges = np.flatnonzero(np.diff(rep.gap)) + 1
     bounds = [0, *edges.tolist(), len(rep)]
-    return (slice(a, b) for a, b in pairwise(bounds) if b > a)
+    return [slice(a, b) for a, b in pairwise(bounds) if b > a]
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
