@@ -19,6 +19,7 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QScreen,
     QShowEvent,
 )
@@ -78,6 +79,8 @@ class Overlay(QWidget):
         self.face = Face()
         self.size_name: Size = "full"
         self.zoom = 1.0
+        self._panel = QPixmap()
+        self._panel_key: tuple[object, ...] = ()
         self._grip: QPoint | None = None
         self._held = QPoint()
         self.gauge = ArcGauge(palette, words, self)
@@ -100,6 +103,7 @@ class Overlay(QWidget):
     def dress(self, palette: Palette, words: Wording) -> None:
         """Wear another theme or speak another language."""
         self.colours, self.words = palette, words
+        self._panel_key = ()
         for part in self.parts:
             part.dress(palette, words)
         self.show_face(self.face)
@@ -132,6 +136,7 @@ class Overlay(QWidget):
     def setLayoutDirection(self, direction: Qt.LayoutDirection) -> None:
         """Mirror the order of the parts for scripts that run right to left; the dial and time stay."""
         super().setLayoutDirection(direction)
+        self._panel_key = ()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -171,8 +176,23 @@ class Overlay(QWidget):
         return any(moved)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint the panel, and the dashed border of move mode."""
+        """Paint the panel from its picture, only where something changed."""
         painter = QPainter(self)
+        ratio = theme.ratio_of(painter)
+        key = (ratio, self.zoom, self.size_name, self.moving, self.face.recording, self.colours.name)
+        if key != self._panel_key:
+            self._panel_key, self._panel = key, self._painted_panel(ratio)
+        exposed = event.rect() if event is not None else self.rect()
+        source = QRectF(exposed.topLeft().toPointF() * ratio, exposed.size().toSizeF() * ratio)
+        painter.drawPixmap(QRectF(exposed), self._panel, source)
+        painter.end()
+
+    def _painted_panel(self, ratio: float) -> QPixmap:
+        """Return the panel with what stands on it: divider, the mark of a recording, move mode's border."""
+        picture = QPixmap((self.size().toSizeF() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
         box = QRectF(0, 0, self.width() / self.zoom, self.height() / self.zoom).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -191,6 +211,7 @@ class Overlay(QWidget):
             painter.setPen(QPen(self.colours.text, 2.0, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), radius - 2, radius - 2)
         painter.end()
+        return picture
 
     def _divider(self, painter: QPainter) -> None:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

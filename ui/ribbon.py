@@ -170,7 +170,7 @@ def outlines(melody: Melody, box: QRectF) -> list[QPolygonF]:
     left, per_row = scale(melody)
     st = np.clip(melody.st.astype(np.float64), LOW_ST, HIGH_ST)
     y = box.bottom() - (st - LOW_ST) / (HIGH_ST - LOW_ST) * box.height()
-    half = THIN + (BROAD - THIN) * np.nan_to_num(melody.weight.astype(np.float64))
+    half = THIN + (BROAD - THIN) * melody.weight.astype(np.float64)
     found = []
     for start, stop in stretches(~np.isnan(melody.st)):
         if stop - start >= SHORTEST:

@@ -263,7 +263,7 @@ class ViewModel:
         if state == "judged":
             quiet = self.memory.silent_s > self.settings.tone_grey_s
             return snapshot.age_s > self.settings.grey_s or quiet
-        return snapshot.age_s > self.settings.grey_s
+        return state == "collecting" and snapshot.age_s > self.settings.grey_s
 
     def _greeting_face(self, state: State) -> GreetingFace:
         if self._greeting.direction is not None:
