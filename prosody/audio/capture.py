@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from prosody.audio.backend import Backend
 from prosody.audio.background import Spawn, Task
-from prosody.audio.blocks import Block, Item, Lost, Mark
+from prosody.audio.blocks import Block, Item, Lost
 from prosody.audio.clock import Clock, SystemClock
 from prosody.audio.error import AudioError
 from prosody.audio.leg_capture import LegCapture, LegHealth, TimeLine
@@ -69,7 +68,6 @@ class LiveSource:
         self._clock = clock or SystemClock()
         self._wake = threading.Event()
         self._closed = threading.Event()
-        self._marks: deque[Mark] = deque()
         line = TimeLine()
         devices = {leg: self._backend.find(name, leg) for leg, name in wanted.items()}
         self._legs = [
@@ -122,8 +120,6 @@ class LiveSource:
         while not self._closed.is_set():
             yield from _in_turn([leg.collect() for leg in self._legs])
             yield from self._in_step()
-            while self._marks:
-                yield self._marks.popleft()
             if self._clock.wait(self._wake, WORRY_S):
                 self._clock.sleep(GATHER_S)
                 self._wake.clear()
@@ -136,11 +132,6 @@ class LiveSource:
         slow = max(self._legs, key=lambda leg: leg.behind_clock_s)
         behind_s = slow.behind_clock_s - min(leg.behind_clock_s for leg in self._legs)
         return slow.catch_up(behind_s) if behind_s > STEP_S else []
-
-    def mark(self, code: str) -> None:
-        """The person pressed a key; it is yielded after what was heard so far."""
-        self._marks.append(Mark(code))
-        self._wake.set()
 
     def pause(self) -> None:
         """From now on sound is counted and thrown away, also what came and was not handed on yet."""

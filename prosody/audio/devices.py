@@ -27,6 +27,10 @@ PORTAUDIO_MISSING: Final = (
     "Sound devices need the PortAudio library, which is missing; install it with: "
     "sudo apt install libportaudio2 libasound2-plugins"
 )
+PULSE_PLUGIN_MISSING: Final = (
+    "ALSA lacks its PulseAudio plug-in, through which devices are heard; install it with: "
+    "sudo apt install libasound2-plugins"
+)
 NO_DEVICE: Final = (
     "No microphone was found: either none is connected, or this program is not allowed to use it; "
     "connect one, or allow it in the system's privacy settings."
@@ -128,7 +132,7 @@ def find(devices: Sequence[Device], wanted: str, leg: Leg) -> Device:
 
 def _default(devices: Sequence[Device], *, monitor: bool) -> Device:
     fitting = [d for d in devices if d.is_monitor == monitor]
-    chosen = [d for d in fitting if d.is_default] or ([] if monitor else fitting)
-    if not chosen:
+    chosen = [d for d in fitting if d.is_default] or fitting
+    if not chosen or (monitor and len(chosen) > 1):
         raise AudioError(NO_FAR_END if monitor else NO_DEVICE)
     return chosen[0]

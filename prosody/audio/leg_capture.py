@@ -77,6 +77,8 @@ class LegHealth:
         Something other than zeros came in this call. While it has not, `muted` may mean a missing permission.
     overflows : int
         Times the sound system said that it lost sound: a hint only.
+    drift_ppm : float or None
+        How much faster the device's clock runs than the machine's; None in the device's first minute.
     problem : str
         Why the device could not be opened again; empty when nothing is wrong.
     """
@@ -91,6 +93,7 @@ class LegHealth:
     lost_s: float
     ever_heard: bool
     overflows: int
+    drift_ppm: float | None
     problem: str
 
 
@@ -362,6 +365,7 @@ class LegCapture:
             lost_s=self._lost_s,
             ever_heard=self._ever_heard,
             overflows=running.ring.overflows if running else 0,
+            drift_ppm=running.keeper.drift_ppm if running else None,
             problem=self._problem,
         )
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from prosody.audio import pulse
 from prosody.audio.backend import Heard, Prepare, Stream
 from prosody.audio.chatter import swallowed
-from prosody.audio.devices import PORTAUDIO_MISSING, PULSE, Device, find, list_devices
+from prosody.audio.devices import PORTAUDIO_MISSING, PULSE, PULSE_PLUGIN_MISSING, Device, find, list_devices
 from prosody.audio.error import AudioError
 from prosody.events import Leg
 from prosody.units import SAMPLE_RATE
@@ -144,7 +144,7 @@ def _index(sounddevice: Any, device: Device) -> tuple[int, int]:
     for found in sounddevice.query_devices():
         if found["name"] == name and apis[found["hostapi"]]["name"] == api and found["max_input_channels"]:
             return found["index"], 1 if device.host_api == PULSE else min(2, found["max_input_channels"])
-    raise ValueError(f"no {name}")
+    raise ValueError(PULSE_PLUGIN_MISSING if device.host_api == PULSE else "it is not there")
 
 
 def _rate(sounddevice: Any, index: int, channels: int, device: Device) -> int:
@@ -179,6 +179,8 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 
 
 def _refused(device: Device, said: str = "") -> str:
+    if said == PULSE_PLUGIN_MISSING:
+        return said
     reason = f" ({said})" if said else ""
     return (
         f"{device.name} cannot be opened{reason}; check that it is connected, "

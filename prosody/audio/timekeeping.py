@@ -20,12 +20,18 @@ SMALLEST_LOSS_S: Final = 0.05
 MADE_UP_S: Final = 0.025
 """A late block is made up for when the lateness is within this of what it was."""
 
+CERTAIN_S: Final = 0.04
+"""A jump that turns out to be less is none; measured in jitter, 50 ms may look like this."""
+
 JUDGED_AFTER_S: Final = 0.25
 """How long a late block may take to be made up for; bursts after stalls of 200 ms came within it."""
 
 WINDOW_S: Final = 1.0
 STEP_S: Final = 0.005
 """More than this from second to second is no drift: 300 ppm (a bad crystal has 100) are 0.3 ms."""
+
+DRIFT_AFTER_S: Final = 60.0
+"""Before that the drift of two clocks cannot be told from jitter."""
 
 PATIENCE: Final = 10
 """Windows after which small losses that have added up to one are told."""
@@ -75,6 +81,11 @@ class Timekeeper:
     def behind_s(self) -> float:
         """How far the count lies behind the clock since the first arrival: drift, and small losses, s."""
         return self._usual.least_s
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """How much faster the device's clock is than the machine's; None in the first minute."""
+        return self._usual.drift_ppm
 
     def accept(self, came_at_s: float, count: int, dropped: int = 0) -> Loss | None:
         """Take in an arrival; return a loss when one is certain.
@@ -127,10 +138,13 @@ class Timekeeper:
             return None
         after, held = self._jump.after, self._jump.held
         least_s = min(self._late_s(*block) for block in held)
-        loss = Loss(after, max(MADE_UP_S, least_s - self._usual.wanted_s))
+        self._jump = None
+        loss = Loss(after, least_s - self._usual.wanted_s)
+        if loss.duration_s < CERTAIN_S:  # what came before had been early
+            self._usual.begin(came_at_s, least_s)
+            return None
         self._corrected_s += loss.duration_s
         self._usual.correct(came_at_s)
-        self._jump = None
         for block in held:
             self._follow(*block, after)
             after = block[1]
@@ -174,6 +188,15 @@ class _Usual:
         self._this_s = float("inf")  # least of this window
         self._before_s = float("inf")  # and of the one before
         self._just_told = False
+        self._drifted_s = 0.0  # lateness that drift has added
+        self._watched_s = 0.0  # in this time, which leaves out what comes right after losses
+        self._calm = 0  # windows since the last loss
+        self._settled_s = 0.0
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """How much faster the device's clock is than ours; None until it can be told from jitter."""
+        return None if self._watched_s < DRIFT_AFTER_S else -self._drifted_s / self._watched_s * 1e6
 
     @property
     def least_s(self) -> float:
@@ -183,15 +206,21 @@ class _Usual:
     def accept(self, came_at_s: float, late_s: float) -> None:
         """Take in the lateness of a block that is not under suspicion."""
         if self._since_s is None:
-            self._since_s, self.wanted_s = came_at_s, late_s
+            self._since_s = self._settled_s = came_at_s
+            self.wanted_s = late_s
         self._this_s = min(self._this_s, late_s)
         if came_at_s - self._since_s < WINDOW_S:
             return
-        self._settle()
+        self._settle(came_at_s)
         self._since_s, self._before_s, self._this_s = came_at_s, self._this_s, float("inf")
 
-    def _settle(self) -> None:
-        least_s = self._this_s if self._just_told else self.least_s
+    def _settle(self, at_s: float) -> None:
+        window_s = at_s - self._settled_s
+        self._settled_s = at_s
+        least_s = self.least_s
+        if self._just_told:
+            least_s = self._this_s
+            self.wanted_s += self._drifted_s / max(self._watched_s, WINDOW_S) * window_s
         step_s = least_s - self.wanted_s - self.debt_s
         if self._before_s == float("inf") and not self._just_told:
             self.wanted_s = self._this_s  # the first window of all
@@ -199,13 +228,25 @@ class _Usual:
             self.debt_s += step_s
         else:
             self.wanted_s += step_s
+            self._watch(step_s, window_s)
+        self._calm = 0 if self._just_told else self._calm + 1
         self._just_told = False
         self.waited = self.waited + 1 if self.debt_s >= SMALLEST_LOSS_S else 0
 
+    def _watch(self, step_s: float, window_s: float) -> None:
+        """Measure the drift, where two windows in a row have been without a loss."""
+        if self._calm >= 1:
+            self._drifted_s += step_s
+            self._watched_s += window_s
+
     def correct(self, came_at_s: float) -> None:
         """A loss was told that pays the debt: now the least lateness should be the wanted one."""
-        self._since_s, self._this_s, self._before_s = came_at_s, float("inf"), self.wanted_s
+        self.begin(came_at_s, self.wanted_s)
         self.debt_s, self.waited, self._just_told = 0.0, 0, True
+
+    def begin(self, came_at_s: float, least_s: float) -> None:
+        """From now on the least lateness is about this, whatever it was before."""
+        self._since_s, self._this_s, self._before_s = came_at_s, float("inf"), least_s
 
     def shift(self, by_s: float) -> None:
         """A gap was put in for another reason: all lateness changes by its length."""

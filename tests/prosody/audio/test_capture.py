@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from prosody.audio.blocks import Block, Lost, Mark
+from prosody.audio.blocks import Block, Lost
 from prosody.audio.devices import PULSE
 from prosody.audio.error import AudioError
 from prosody.audio.framing import Framer
@@ -311,15 +311,6 @@ def test_a_device_the_system_moved_us_to_is_named(rig):
     assert not rig.told[3.0]["rep"].moved
     assert rig.told[7.0]["rep"].moved
     assert rig.told[7.0]["rep"].device == "Webcam"
-
-
-def test_a_mark_stands_where_the_key_was_pressed(rig):
-    source = rig.call()
-    rig.clock.at(2.0, lambda: source.mark("greeting"))
-    items = rig.run(source, 4.0)
-    ((when_s, mark),) = [(w, i) for w, i in items if isinstance(i, Mark)]
-    assert mark.code == "greeting"
-    assert when_s < 2.06
 
 
 # ---- two clocks

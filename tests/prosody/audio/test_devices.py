@@ -29,6 +29,12 @@ def test_a_device_is_found_by_its_name_its_key_or_a_part_of_them(wanted):
     assert find(ALL, wanted, "rep") is SECOND
 
 
+def test_the_only_device_that_hears_the_speaker_is_the_far_end():
+    """As BlackHole is on a Mac: an input like others, never the system's default."""
+    blackhole = Device("BlackHole 2ch", "Core Audio", "BlackHole 2ch", 2, 48_000, False, True)
+    assert find([MIC, blackhole], DEFAULT, "customer") is blackhole
+
+
 def test_any_input_can_be_the_far_end():
     assert find(ALL, "Webcam Mono", "customer") is SECOND
 

@@ -66,9 +66,27 @@ def test_an_hour_of_jitter_bursts_and_drift_has_no_gap(jitter_s, ppm):
     assert told == []
 
 
-def test_drift_is_told():
-    _, keeper = kept(4, 600.0, ppm=-100.0)
-    assert keeper.behind_s == pytest.approx(0.06, abs=0.005)
+@pytest.mark.parametrize("ppm", [-200.0, -20.0, 0.0, 200.0])
+def test_drift_is_told_within_10_ppm_after_a_minute(ppm):
+    _, keeper = kept(4, 65.0, ppm=ppm)
+    assert keeper.drift_ppm == pytest.approx(ppm, abs=10.0)
+    _, keeper = kept(4, 600.0, ppm=ppm, gaps=planned(1, 100, 5.0, 0.06, 0.3))
+    assert keeper.drift_ppm == pytest.approx(ppm, abs=15.0)
+    assert keeper.behind_s == pytest.approx(-ppm * 600e-6, abs=0.03)
+
+
+def test_drift_is_not_guessed():
+    _, keeper = kept(4, 50.0, ppm=100.0)
+    assert keeper.drift_ppm is None
+
+
+def test_a_lasting_change_of_latency_below_a_loss_is_none():
+    """PulseAudio's monitors shift by tens of ms when something begins to play."""
+    keeper, told = Timekeeper(RATE), []
+    for k in range(1, 3_001):
+        late_s = (0.0, -0.03, 0.025)[min(2, k // 60)]
+        told.append(keeper.accept(10.0 + 0.02 * k + late_s, 320 * k))
+    assert not any(told)
 
 
 def test_small_losses_are_told_together_when_they_are_one():
