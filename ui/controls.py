@@ -67,7 +67,7 @@ class Controls(QWidget):
         outer.addLayout(self._buttons())
         for action in commands.by_code.values():
             self.addAction(action)
-        self.setFixedWidth(440)
+        self.setFixedWidth(490)
         self.say(words)
 
     def _buttons(self) -> QGridLayout:

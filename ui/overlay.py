@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
-    QCloseEvent,
     QGuiApplication,
+    QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -227,11 +227,11 @@ class Overlay(QWidget):
         super().showEvent(event)
         self._settling.start(SETTLE_MS)
 
-    def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Nothing may happen to a closed window any more."""
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Nothing may happen to a hidden window any more."""
+        self.set_moving(False)
         self._settling.stop()
-        self._patience.stop()
-        super().closeEvent(event)
+        super().hideEvent(event)
 
     def _settle(self) -> None:
         handle = self.windowHandle()

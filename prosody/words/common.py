@@ -210,7 +210,7 @@ WORDS = {
         "do.stop": "Anruf b&eenden",
         "do.pause": "&Pause",
         "do.resume": "&Weiter",
-        "do.record": "Diesen Anruf auf&nehmen",
+        "do.record": "Anruf auf&nehmen",
         "do.mark": "&Moment merken",
         "do.fine": "Das war in &Ordnung",
         "do.greeting": "Be&grüßung beginnt jetzt",

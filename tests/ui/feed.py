@@ -96,6 +96,9 @@ class MadeMailbox:
 
     def take(self) -> Snapshot:
         call = self.call
+        if call.running and call.tell:
+            call.tell = False
+            print("shown", flush=True)
         if not call.running:
             return Snapshot(running=False, age_s=math.inf, health={})
         if call.paused:
@@ -126,6 +129,7 @@ class MadeCall:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.running = self.paused = self.recording = False
+        self.tell = False
         self.since = 0.0
         self.mailbox = MadeMailbox(self)
 
@@ -164,8 +168,11 @@ def main() -> int:
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--tell", action="store_true", help="say when the window looks for the first time")
+    chosen = parser.parse_args()
     call = MadeCall()
-    status = run_overlay(call, Settings(), folder=parser.parse_args().folder)
+    call.tell = chosen.tell
+    status = run_overlay(call, Settings(), folder=chosen.folder)
     print(" ".join(call.asked), flush=True)
     return status
 

@@ -1,0 +1,147 @@
+"""The program behind the windows: what is asked of the call, and that it ends clean."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from feed import MadeCall
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+
+from prosody import settings as kept
+from prosody.settings import Settings
+from ui.app import FAST_MS, SLOW_MS, Window
+from ui.commands import KEYS
+from ui.controls import Key
+from ui.platform import Plain
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    made = Window(MadeCall(), Settings(), Plain(), "", tmp_path)
+    made.open()
+    yield made
+    made.shut()
+    assert not [timer for timer in made.findChildren(QTimer) if timer.isActive()]
+    assert not [timer for timer in made.overlay.findChildren(QTimer) if timer.isActive()]
+    made.overlay.deleteLater()
+    made.controls.deleteLater()
+    application.processEvents()
+
+
+def asked(window: Window) -> list[str]:
+    call = window.call
+    assert isinstance(call, MadeCall)
+    return call.asked
+
+
+def test_without_a_call_only_starting_makes_sense(window: Window) -> None:
+    assert window.face.state == "no_call"
+    assert window.commands["start"].isEnabled()
+    assert not window.commands["stop"].isEnabled()
+    assert not window.commands["pause"].isEnabled()
+
+
+def test_every_command_asks_the_call_what_it_says(window: Window) -> None:
+    for code in ("start", "pause", "pause", "record", "record", "mark", "greeting", "fine", "stop"):
+        window.commands[code].trigger()
+        window.look()
+    assert asked(window) == [
+        *("start", "pause", "resume", "record True", "record False"),
+        *("mark moment", "mark greeting", "mark fine", "stop"),
+    ]
+
+
+def test_the_pause_button_follows_the_call(window: Window) -> None:
+    window.commands["start"].trigger()
+    window.call.pause()
+    window.look()
+    assert window.commands["pause"].isChecked()
+    assert asked(window) == ["start", "pause"]
+
+
+def test_polling_is_slow_when_nothing_moves(window: Window) -> None:
+    assert window._timer.interval() == SLOW_MS
+    window.commands["start"].trigger()
+    window.call.since -= 3  # type: ignore[attr-defined]  # three seconds into the call
+    window.look()
+    assert window._timer.interval() == FAST_MS
+
+
+def test_every_command_has_a_key_and_words(window: Window) -> None:
+    keys = [window.commands[code].shortcut().toString() for code in KEYS]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+    assert all(window.commands[code].text() != code for code in KEYS)
+
+
+def test_no_word_on_a_button_is_cut(window: Window) -> None:
+    for button in window.controls.findChildren(Key):
+        text = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        key = button.fontMetrics().horizontalAdvance(button._key()) if button._key() else 0
+        assert text + key + 30 <= button.width(), button.text()
+
+
+def test_a_chosen_size_and_theme_are_kept(window: Window) -> None:
+    window.set_size("bar")
+    window.set_theme("light")
+    assert window.overlay.size_name == "bar"
+    assert window.overlay.colours.name == "light"
+    again = kept.load()
+    assert (again.overlay.look.size, again.program.theme) == ("bar", "light")
+
+
+def test_a_choice_that_cannot_be_kept_is_said(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Settings) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kept, "save", full)
+    window.set_size("gauge")
+    assert window.overlay.size_name == "gauge"
+    assert "No space left" in window.controls.said.text()
+
+
+def test_hints_can_be_switched_off_by_a_key(window: Window) -> None:
+    window.commands["nudges"].trigger()
+    assert not window.view.nudges
+
+
+def test_german_words_fit_too(application: QApplication, tmp_path: Path) -> None:
+    german = replace(Settings(), program=replace(Settings().program, language="de", wording="descriptor"))
+    made = Window(MadeCall(), german, Plain(), "status.wayland", tmp_path)
+    made.open()
+    test_no_word_on_a_button_is_cut(made)
+    assert made.commands["quit"].text() == "&Beenden"
+    made.shut()
+    assert application is not None
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_without_a_word_and_the_call_is_closed(tmp_path: Path, how: int) -> None:
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    env.setdefault("PYTHONPATH", str(HERE.parents[1]))
+    child = subprocess.Popen(
+        [sys.executable, str(HERE / "feed.py"), "--folder", str(tmp_path), "--tell"],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "shown\n"
+    child.send_signal(how)
+    said, wrong = child.communicate(timeout=30)
+    harmless = "This plugin does not support"
+    assert [line for line in wrong.splitlines() if not line.startswith(harmless)] == []
+    assert said == "start close\n"
+    assert child.returncode == 0
