@@ -56,8 +56,11 @@ MEASURES: Mapping[str, Mapping[str, Phrase]] = {
         "rate": Phrase("pace", "pace is {amount} slower", "pace is {amount} faster", "share"),
         "movement_st": Phrase("ending", "the ending falls {amount}", "the ending rises {amount}", "signed"),
         "slope_st_per_s": Phrase("slope of the ending", "it falls {amount}", "it rises {amount}", "signed"),
-        "liveliness": Phrase("liveliness", "{amount} less lively", "{amount} livelier", "signed"),
+        "liveliness": Phrase(
+            "liveliness", "greeting is {amount} less lively", "greeting is {amount} livelier", "signed"
+        ),
         "span_s": Phrase("length of the ending"),
+        "share": Phrase("likelihood"),
         "voiced_s": Phrase("voiced speech"),
         "voiced_share": Phrase("share of voiced speech"),
         "hold_s": Phrase("held for"),
@@ -121,8 +124,14 @@ MEASURES: Mapping[str, Mapping[str, Phrase]] = {
         "slope_st_per_s": Phrase(
             "Steigung des Endes", "es fällt mit {amount}", "es steigt mit {amount}", "signed"
         ),
-        "liveliness": Phrase("Lebhaftigkeit", "{amount} weniger lebhaft", "{amount} lebhafter", "signed"),
+        "liveliness": Phrase(
+            "Lebhaftigkeit",
+            "die Begrüßung ist {amount} weniger lebhaft",
+            "die Begrüßung ist {amount} lebhafter",
+            "signed",
+        ),
         "span_s": Phrase("Länge des Endes"),
+        "share": Phrase("Wahrscheinlichkeit"),
         "voiced_s": Phrase("stimmhafte Sprache"),
         "voiced_share": Phrase("Anteil stimmhafter Sprache"),
         "hold_s": Phrase("gehalten"),
