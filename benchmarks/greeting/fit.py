@@ -83,10 +83,10 @@ def confidence_weights(heard: Sequence[Heard], weights: Weights, settings: TailS
         end = ending(foreground(one.contour, settings.own_min, weights), settings)
         if len(end) < 8:
             continue
-        slope, residual = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
+        slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
         span = float(end.rows[-1] - end.rows[0] + 1) / FRAMES_PER_SECOND
         move, hear = slope * span, settings.glissando / span
-        columns.append(grounds(end, move, hear, residual)[0])
+        columns.append(grounds(end, move, hear)[0])
         right.append(direction(move, hear) == wanted(one.item))
     return _logistic(np.array(columns), np.array(right), np.ones(len(right)))
 

@@ -40,6 +40,10 @@ class Ending:
         Whether weights fitted on it may be shipped.
     samples : ndarray
         At 16 kHz.
+    question : bool
+        Whether the sentence asks something (it may fall all the same).
+    body_sd_st : float
+        Spread of the pitch before the ending, as commanded.
     """
 
     name: str
@@ -49,6 +53,8 @@ class Ending:
     end_s: float
     may_fit: bool
     samples: Signal
+    question: bool = False
+    body_sd_st: float = float("nan")
 
 
 def contours(data: Path) -> Iterator[Ending]:
@@ -62,6 +68,7 @@ def contours(data: Path) -> Iterator[Ending]:
             float(row["ramp_end_s"]),
             row["may_ship"] in ("yes", "weights"),
             _sound(data / "contours" / row["path"]),
+            body_sd_st=float(row["body_sd_st"]),
         )
 
 

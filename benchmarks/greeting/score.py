@@ -44,9 +44,11 @@ class Verdict:
         return self.said == self.true
 
 
-def verdict(contour: Contour, weights: Weights) -> tuple[Greeting | None, int]:
+def verdict(
+    contour: Contour, weights: Weights, settings: GreetingSettings | None = None
+) -> tuple[Greeting | None, int]:
     """Return the last verdict on a recording, and the frame that brought the first one."""
-    judge = GreetingJudge(population(), GreetingSettings(), alone=True, weights=weights)
+    judge = GreetingJudge(population(), settings or GreetingSettings(), alone=True, weights=weights)
     judge.hear(contour)
     said: list[Greeting] = []
     rows = zip(heard(contour), contour.speech.tolist(), contour.gap.tolist(), strict=True)
@@ -58,9 +60,9 @@ def verdict(contour: Contour, weights: Weights) -> tuple[Greeting | None, int]:
     return (said[-1], said[0].decided) if said else (None, -1)
 
 
-def judged(one: Heard, weights: Weights) -> Verdict:
+def judged(one: Heard, weights: Weights, settings: GreetingSettings | None = None) -> Verdict:
     """Return the verdict on one ending as heard."""
-    found, _ = verdict(one.contour, weights)
+    found, _ = verdict(one.contour, weights, settings)
     said: Direction = found.verdict if found else "unclear"
     moved, sure = (found.movement_st, found.confidence) if found else (np.nan, 0.0)
     return Verdict(one.item, one.condition, wanted(one.item), said, moved, sure)

@@ -34,6 +34,14 @@ class FlagSettings(Settings):
         "Flag also a greeting that is lively but ends against its target.",
         source="proposal: the evidence on endings conflicts",
     )
+    clear_st: float = setting(
+        3.0,
+        "A greeting's end against its target is flagged, if at all, from this size on.",
+        unit="st",
+        low=2.0,
+        high=4.0,
+        source="proposal on 't Hart 1981: differences matter above about 3 st",
+    )
     situation: str = setting(
         "normal",
         "What kind of call it is: it moves what is asked of the voice.",

@@ -96,7 +96,7 @@ class Flags:
         limit = self.settings.flat_greeting_sd - self.settings.ok_step_sd * self._presses.get(
             "contour.flat", 0
         )
-        code = greeting_code(greeting, limit, self.settings.strict_contour)
+        code = greeting_code(greeting, limit, self.settings)
         if code:
             lively = greeting.liveliness
             seen = () if lively is None else (Evidence("liveliness", lively, "sd", limit),)
@@ -144,11 +144,12 @@ class Flags:
             self._silenced.add(code)
 
 
-def greeting_code(greeting: Greeting, limit_sd: float, strict: bool) -> str:
+def greeting_code(greeting: Greeting, limit_sd: float, settings: FlagSettings) -> str:
     """Return the code that a greeting is flagged with, empty for none.
 
     Flat is a greeting that moves less than usual, whatever its end; and one that ends level
-    where a rise is asked for, unless it was livelier than usual as a whole.
+    where a rise is asked for, unless it was livelier than usual as a whole. A clear movement
+    against the target is flagged only where the person wants it so.
     """
     lively = greeting.liveliness
     if lively is not None and lively < limit_sd:
@@ -157,4 +158,5 @@ def greeting_code(greeting: Greeting, limit_sd: float, strict: bool) -> str:
         return ""
     if greeting.verdict == "level" and greeting.target == "rise":
         return "contour.flat" if lively is None or lively < 0.0 else ""
-    return f"contour.{greeting.verdict}" if strict and greeting.verdict in ("rising", "falling") else ""
+    clear = greeting.verdict != "level" and abs(greeting.movement_st) >= settings.clear_st
+    return f"contour.{greeting.verdict}" if clear and settings.strict_contour else ""

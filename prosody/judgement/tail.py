@@ -77,14 +77,6 @@ class TailSettings(Settings):
         high=0.32,
         source="'t Hart 1976; Mertens 2004",
     )
-    clear_st: float = setting(
-        3.0,
-        "From this size on a movement is called clear.",
-        unit="st",
-        low=2.0,
-        high=4.0,
-        source="proposal on 't Hart 1981: differences matter above about 3 st",
-    )
     own_min: float = setting(
         0.7,
         "Pitch counts as the voice's own, not the room's, from this probability on.",
@@ -139,10 +131,10 @@ def tail(voice: Voice, settings: TailSettings, weights: Weights) -> Tail:
     end = ending(voice, settings)
     if len(end) < FEWEST or _span(end) < settings.tail_min_s:
         return NOTHING
-    slope, residual = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
+    slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
     span = _span(end)
     move, hear = slope * span, settings.glissando / span
-    sure = float(probability(grounds(end, move, hear, residual), weights.confidence)[0])
+    sure = float(probability(grounds(end, move, hear), weights.confidence)[0])
     first, last = int(end.rows[0]), int(end.rows[-1])
     if sure < settings.sure_min:
         return Tail("unclear", first, last, np.nan, np.nan, span, hear, sure)
@@ -167,8 +159,8 @@ def ending(voice: Voice, settings: TailSettings) -> Voice:
     return last[first:]
 
 
-def fitted_line(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
-    """Return slope and residuals of the weighted line through y(x), outliers weighed down."""
+def fitted_line(x: Floats, y: Floats, weight: Floats) -> float:
+    """Return the slope of the weighted line through y(x), outliers weighed down."""
     w = weight
     for _ in range(ROUNDS):
         total = float(w.sum())
@@ -177,25 +169,26 @@ def fitted_line(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
         residual = dy - slope * dx
         spread = max(1.4826 * float(np.median(np.abs(residual))), LEAST_SPREAD_ST)
         w = weight * np.maximum(1.0 - (residual / (TUKEY * spread)) ** 2, 0.0) ** 2 + 1e-9
-    return slope, residual
+    return slope
 
 
-def grounds(end: Voice, move: float, hear: float, residual: Floats) -> Floats:
+def grounds(end: Voice, move: float, hear: float) -> Floats:
     """Return what the confidence rests on, the constant last: shape (1, 6).
 
-    How far the movement lies from the hearing limit, on either side; how rough the pitch is from
-    frame to frame (a natural ending is curved, so its distance from the line says little); the
+    How far the movement lies from the hearing limit, on either side; how rough the pitch is, as its
+    second difference (a natural ending is curved, so its distance from the line says little); the
     length; the level over the noise.
     """
     margin = abs(move) - hear
-    steps = np.abs(np.diff(residual))[np.diff(end.rows) == 1]
-    roughness = float(np.median(steps)) if len(steps) else 1.0
+    near = np.diff(end.rows) == 1
+    bends = np.abs(np.diff(end.st, 2))[near[:-1] & near[1:]]
+    roughness = float(np.median(bends)) if len(bends) else 1.0
     return np.array(
         [
             [
                 min(margin, 3.0) if margin >= 0.0 else 0.0,
                 min(-margin, 1.0) if margin < 0.0 else 0.0,
-                min(roughness, 1.0) * 5.0,
+                min(roughness, 0.5) * 10.0,
                 min(_span(end), 0.4) * 2.5,
                 min(max(float(np.median(end.over_noise_db)), 0.0), 30.0) / 10.0,
                 1.0,

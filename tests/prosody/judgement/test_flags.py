@@ -111,13 +111,15 @@ class TestGreeting:
         ],
     )
     def test_the_verdict_table(self, changes, code) -> None:
-        assert greeting_code(greeting(**changes), -1.3, strict=False) == code
+        assert greeting_code(greeting(**changes), -1.3, FlagSettings()) == code
 
-    def test_a_strict_target_flags_the_wrong_direction(self) -> None:
-        falling = greeting(verdict="falling", on_target=False)
-        rising = greeting(target="fall", on_target=False)
-        assert greeting_code(falling, -1.3, strict=True) == "contour.falling"
-        assert greeting_code(rising, -1.3, strict=True) == "contour.rising"
+    def test_a_strict_target_flags_a_clear_movement_against_it(self) -> None:
+        strict = FlagSettings(strict_contour=True)
+        falling = greeting(verdict="falling", movement_st=-4.0, on_target=False)
+        assert greeting_code(falling, -1.3, strict) == "contour.falling"
+        assert greeting_code(greeting(target="fall", on_target=False), -1.3, strict) == "contour.rising"
+        slight = greeting(verdict="falling", movement_st=-2.0, on_target=False)
+        assert greeting_code(slight, -1.3, strict) == ""
 
     def test_a_flat_greeting_is_shown_in_the_warm_up_and_while_the_customer_speaks(self) -> None:
         flags = Flags(NOBODY, FlagSettings(), both_legs=True)
