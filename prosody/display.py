@@ -93,6 +93,12 @@ class ViewSettings(Settings):
     show_s: float = setting(
         4.5, "A hint stays for this long.", unit="s", low=1.0, high=15.0, source="read in open programs"
     )
+    goal: str = setting(
+        "",
+        "One sentence of your own, shown to you at the end of a call.",
+        source="a goal of one's own motivates",
+    )
+    summary: bool = setting(True, "Show a private summary at the end of a call.", source="proposal")
     nudges: bool = setting(True, "Show hints during the call.", source="an equal choice: after the call only")
 
 

@@ -31,6 +31,7 @@ from ui.face import Face
 from ui.overlay import Overlay, Size
 from ui.place import PlaceStore
 from ui.platform import Platform, this_platform
+from ui.summary import Summary
 from ui.theme import Choice, Palette
 from ui.tray import Tray, icon
 from ui.viewmodel import ViewModel
@@ -52,6 +53,7 @@ class Window(QObject):
         self.commands = Commands(self.words, self._doing(), self)
         self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
         self.tray = self._tray()
+        self.summary: Summary | None = None
         self.face = Face()
         self._seen_s = time.monotonic()
         self._timer = QTimer(self)
@@ -172,10 +174,20 @@ class Window(QObject):
             self.controls.show_face(face, snapshot.error)
         if self.tray is not None:
             self.tray.show_face(face)
+        if self.face.running and not face.running:
+            self._sum_up()
         self.face = face
         wanted = FAST_MS if moves or face.lively else SLOW_MS
         if self._timer.interval() != wanted:
             self._timer.setInterval(wanted)
+
+    def _sum_up(self) -> None:
+        """The call is over: show its summary, if anything was heard and it is wanted."""
+        tally, view = self.view.tally, self.settings.overlay.view
+        if view.summary and (tally.judged_s or tally.greeting):
+            session = self.call.session if self.face.recording else None
+            self.summary = Summary(tally, self.words, self.overlay.colours, session, view.goal)
+            self.summary.show()
 
     def _keep_above(self) -> None:
         if self.overlay.isVisible():
@@ -206,6 +218,8 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
+        if self.summary is not None:
+            self.summary.hide()
 
 
 def _standing(face: Face) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ each method asks, and what came of it is read in a later snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from prosody.contour import Contour
@@ -100,6 +101,11 @@ class Call(Protocol):
     @property
     def mailbox(self) -> Mailbox:
         """Where to look."""
+        ...
+
+    @property
+    def session(self) -> Path | None:
+        """The folder that the call is, or was last, kept in."""
         ...
 
     def start(self) -> None:

@@ -15,7 +15,7 @@ from prosody.profile import POPULATION
 from prosody.units import seconds
 from prosody.wording import Wording, tone_code
 from ui.call import Snapshot
-from ui.face import Face, GreetingFace, Line, State, Zone
+from ui.face import Direction, Face, GreetingFace, Line, State, Zone
 from ui.melody import MelodyMemory
 
 HEALTH: Final[dict[str, State]] = {
@@ -65,6 +65,9 @@ class Tally:
     judged_s: int = 0
     in_range_s: int = 0
     greeting: str = ""
+    greeting_hint: str = ""
+    greeting_direction: Direction | None = None
+    greeting_match: bool | None = None
     moments: list[str] = field(default_factory=list)
     measured_share: float | None = None
     duration_s: float = 0.0
@@ -163,7 +166,8 @@ class ViewModel:
         word = self.words(f"greeting.{greeting.verdict}")
         match = greeting.on_target if known else None
         self._greeting = GreetingFace(word, hint, greeting.verdict, match, tail)
-        self.tally.greeting = word
+        self.tally.greeting, self.tally.greeting_hint = word, hint
+        self.tally.greeting_direction, self.tally.greeting_match = greeting.verdict, match
 
     def _take_flag(self, flag: Flag, now_s: float) -> None:
         self.tally.moments.append(flag.code)

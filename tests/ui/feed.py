@@ -130,6 +130,7 @@ class MadeCall:
         self.asked: list[str] = []
         self.running = self.paused = self.recording = False
         self.tell = False
+        self.session: Path | None = None
         self.since = 0.0
         self.mailbox = MadeMailbox(self)
 
