@@ -12,8 +12,10 @@ from prosody.audio.background import Spawn, Task
 from prosody.audio.blocks import Block, Item, Lost
 from prosody.audio.clock import Clock, SystemClock
 from prosody.audio.error import AudioError
-from prosody.audio.leg_capture import LegCapture, LegHealth, TimeLine
+from prosody.audio.health import LegHealth
+from prosody.audio.leg_capture import LegCapture
 from prosody.audio.portaudio import PortAudio, leave_open
+from prosody.audio.time_line import CallTime
 from prosody.events import Leg
 
 STEP_S: Final = 0.3
@@ -68,22 +70,22 @@ class LiveSource:
         self._clock = clock or SystemClock()
         self._wake = threading.Event()
         self._closed = threading.Event()
-        line = TimeLine()
+        call = CallTime()
         devices = {leg: self._backend.find(name, leg) for leg, name in wanted.items()}
         self._legs = [
-            LegCapture(leg, device, self._backend, self._clock, spawn, line, self._wake)
+            LegCapture(leg, device, self._backend, self._clock, spawn, call, self._wake)
             for leg, device in devices.items()
         ]
         self._open()
 
     def _open(self) -> None:
-        tasks = [(leg, leg.start_opening()) for leg in self._legs]
+        tasks = [(leg, leg.connection.start()) for leg in self._legs]
         for leg, task in tasks:
             if not task.wait(OPENING_S) or task.error:
                 self.close()
                 late = f"{leg.device.name} did not open within {OPENING_S:g} s; choose another device."
                 raise task.error or AudioError(late)
-            leg.settle()
+            leg.follow(self._clock.mono())
 
     @property
     def name(self) -> str:
@@ -127,11 +129,12 @@ class LiveSource:
 
     def _in_step(self) -> list[Block | Lost]:
         """Return the gap that brings the slower of two legs level, should it be far behind."""
-        if len(self._legs) < 2 or not all(leg.delivers for leg in self._legs):
+        behind_s = [leg.behind_clock_s for leg in self._legs]
+        known_s = [s for s in behind_s if s is not None]
+        if len(known_s) < 2 or max(known_s) - min(known_s) <= STEP_S:
             return []
-        slow = max(self._legs, key=lambda leg: leg.behind_clock_s)
-        behind_s = slow.behind_clock_s - min(leg.behind_clock_s for leg in self._legs)
-        return slow.catch_up(behind_s) if behind_s > STEP_S else []
+        slow = self._legs[behind_s.index(max(known_s))]
+        return list(slow.catch_up(max(known_s) - min(known_s)))
 
     def pause(self) -> None:
         """From now on sound is counted and thrown away, also what came and was not handed on yet."""

@@ -60,6 +60,8 @@ class Device:
         The system's choice: for a microphone, and for a monitor (of the default output).
     is_monitor : bool
         It records what an output plays, such as the far end of a call.
+    rests : bool
+        It delivers nothing at all while nothing is played (loopback on Windows).
     """
 
     name: str
@@ -69,6 +71,7 @@ class Device:
     rate: int
     is_default: bool = False
     is_monitor: bool = False
+    rests: bool = False
 
 
 def list_devices(timeout_s: float = LISTING_TIMEOUT_S) -> list[Device]:

@@ -358,3 +358,30 @@ def test_closing_twice_and_before_the_first_sound_releases_everything(rig):
     source.close()
     assert not rig.backend.streams
     assert list(source) == []
+
+
+# ---- devices that deliver nothing while nothing is played (loopback on Windows)
+
+
+def test_a_resting_far_end_is_not_lost_and_its_silence_is_a_gap_of_its_length(rig):
+    object.__setattr__(rig.far.device, "rests", True)
+    source = rig.call(far="default")
+    rig.clock.at(4.0, lambda: setattr(rig.far, "frozen", True))
+    rig.clock.at(34.0, lambda: setattr(rig.far, "frozen", False))
+    rig.watch(source, [20.0, 39.0])
+    items = rig.run(source, 40.0)
+    assert rig.far.opened == 1
+    assert [rig.told[t]["customer"].state for t in (20.0, 39.0)] == ["ok", "ok"]
+    assert {item.reason for _, item in losses(items, "customer")} == {"nothing is played"}
+    assert abs(lost_s(items, "customer") - 30.0) < 0.05
+    assert misplaced_s(items, "customer") < 0.03
+    assert abs(position_s(items) - position_s(items, "customer")) < 0.05
+
+
+def test_a_resting_far_end_that_is_unplugged_is_lost(rig):
+    object.__setattr__(rig.far.device, "rests", True)
+    source = rig.call(far="default")
+    rig.clock.at(4.0, lambda: setattr(rig.far, "plugged", False))
+    rig.watch(source, [5.0])
+    rig.run(source, 6.0)
+    assert rig.told[5.0]["customer"].state == "lost"
