@@ -20,6 +20,9 @@ DEFAULT: Final = "default"
 PULSE: Final = "PulseAudio"
 """Host API of sources that a PulseAudio server (or PipeWire's) has; they are opened through ALSA."""
 
+LOOPBACK: Final = "Windows WASAPI loopback"
+"""Host API of outputs whose sound is recorded on Windows."""
+
 LISTING_TIMEOUT_S: Final = 10.0
 """A child needs 0.2 s; 10 s with a cold disk and a busy machine."""
 

@@ -6,13 +6,12 @@ does not depend on its length, and whatever is wrong with it leaves as one `Audi
 
 from __future__ import annotations
 
-import stat
 import threading
 from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import Final
 
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # has no stubs
@@ -20,6 +19,7 @@ import soundfile  # type: ignore[import-untyped]  # has no stubs
 from prosody.audio.blocks import Block, Item, Samples
 from prosody.audio.chatter import swallowed
 from prosody.audio.error import AudioError
+from prosody.audio.file_handle import FileHandle
 from prosody.audio.formats import shown, unreadable
 from prosody.events import LEGS, Leg
 
@@ -71,7 +71,7 @@ class FileSource:
         self.notes: list[str] = []
         self._path = path
         self._busy = threading.Lock()
-        self._handle = _Handle(path)
+        self._handle = FileHandle(path)
         try:
             self._sound = _opened(path, self._handle)
             self._rate = int(self._sound.samplerate)
@@ -185,65 +185,7 @@ class _Streamed(soundfile.SoundFile):  # type: ignore[misc]  # its base is untyp
         return False
 
 
-class _Handle:
-    """The open file, as libsndfile reads it. Errors are kept, because they cannot pass through C."""
-
-    def __init__(self, path: Path) -> None:
-        self.failure = ""
-        self._file, self._size = _opened_file(path)
-
-    @property
-    def share_read(self) -> float:
-        return min(1.0, self._file.tell() / self._size)
-
-    def head(self) -> bytes:
-        """Return the first bytes."""
-        self._file.seek(0)
-        return self._file.read(64)
-
-    def readinto(self, buffer: bytearray) -> int:
-        try:
-            return self._file.readinto(buffer)  # type: ignore[attr-defined, no-any-return]
-        except OSError as error:
-            self.failure = error.strerror or str(error)
-            return 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Return bytes (soundfile asks for this method, and uses `readinto`)."""
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place in the file; a damaged header sends libsndfile anywhere, so it stays inside."""
-        begin = (0, self._file.tell(), self._size)[whence]
-        return self._file.seek(min(max(0, begin + offset), self._size))
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def _opened_file(path: Path) -> tuple[BinaryIO, int]:
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise AudioError(f"{shown(path)} is a folder; name the audio files in it.")
-        if not stat.S_ISREG(found.st_mode):
-            raise AudioError(f"{shown(path)} is not a file; name an audio file.")
-        if not found.st_size:
-            raise AudioError(f"{shown(path)} is empty; record or export it again.")
-        return path.open("rb"), found.st_size
-    except FileNotFoundError:
-        raise AudioError(f"{shown(path)} does not exist; check its name and folder.") from None
-    except PermissionError:
-        raise AudioError(f"{shown(path)} may not be read; ask its owner for permission to read it.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise AudioError(f"{shown(path)} cannot be opened ({reason}); check its name and folder.") from None
-
-
-def _opened(path: Path, handle: _Handle) -> soundfile.SoundFile:
+def _opened(path: Path, handle: FileHandle) -> soundfile.SoundFile:
     try:
         with swallowed():
             sound = _Streamed(handle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from prosody.audio import pulse
+from prosody.audio import loopback, pulse
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import PORTAUDIO_MISSING, Device, encode
 
@@ -21,6 +21,9 @@ _PLUGINS: Final = (
 )
 """ALSA names that stand for no device of their own."""
 
+_HEARS_OUTPUT: Final = ("blackhole", "loopback", "stereo mix", "cable output")
+"""Inputs that carry what an output plays: BlackHole, Loopback (macOS), Stereo Mix, VB-Cable (Windows)."""
+
 
 def main() -> None:
     """Print the devices, or why there are none."""
@@ -30,25 +33,33 @@ def main() -> None:
     except OSError:
         print(encode([], PORTAUDIO_MISSING))
         return
-    print(encode(pulse.sources() + _portaudio_inputs(sounddevice)))
+    print(encode(pulse.sources() + loopback.outputs() + _portaudio_inputs(sounddevice)))
 
 
 def _portaudio_inputs(sounddevice: Any) -> list[Device]:
+    """Return the inputs PortAudio has. Windows shows each four times, once per host API: one is enough."""
     apis = sounddevice.query_hostapis()
-    default = sounddevice.default.device[0]
+    best = next((i for i, api in enumerate(apis) if api["name"] == "Windows WASAPI"), None)
     return [
-        Device(
-            found["name"],
-            apis[found["hostapi"]]["name"],
-            found["name"],
-            found["max_input_channels"],
-            round(found["default_samplerate"]),
-            found["index"] == default,
-            "loopback" in found["name"].casefold() or "blackhole" in found["name"].casefold(),
-        )
+        _device(found, apis[found["hostapi"]])
         for found in sounddevice.query_devices()
-        if found["max_input_channels"] > 0 and found["name"] not in _PLUGINS
+        if found["max_input_channels"] > 0
+        and found["name"] not in _PLUGINS
+        and best in (None, found["hostapi"])
     ]
+
+
+def _device(found: Any, api: Any) -> Device:
+    name = found["name"]
+    return Device(
+        name,
+        api["name"],
+        name,
+        found["max_input_channels"],
+        round(found["default_samplerate"]),
+        found["index"] == api["default_input_device"],
+        any(word in name.casefold() for word in _HEARS_OUTPUT),
+    )
 
 
 if __name__ == "__main__":

@@ -14,10 +14,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.audio import pulse
+from prosody.audio import loopback, pulse
 from prosody.audio.backend import Heard, Prepare, Stream
 from prosody.audio.chatter import swallowed
-from prosody.audio.devices import PORTAUDIO_MISSING, PULSE, PULSE_PLUGIN_MISSING, Device, find, list_devices
+from prosody.audio.devices import (
+    LOOPBACK,
+    PORTAUDIO_MISSING,
+    PULSE,
+    PULSE_PLUGIN_MISSING,
+    Device,
+    find,
+    list_devices,
+)
 from prosody.audio.error import AudioError
 from prosody.events import Leg
 from prosody.units import SAMPLE_RATE
@@ -53,6 +61,8 @@ class PortAudio:
 
     def open(self, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]) -> Stream:
         """Open a device at 16 kHz, or else at its own rate, and start it."""
+        if device.host_api == LOOPBACK:
+            return loopback.open_output(device, prepare)
         with self._turn, swallowed(QUIET_S):
             sounddevice = _sounddevice()
             try:

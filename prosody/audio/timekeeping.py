@@ -14,8 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-SMALLEST_LOSS_S: Final = 0.05
-"""The least that counts as lost. Blocks delivered in pairs already differ by 42 ms."""
+from prosody.audio.lateness import SMALLEST_LOSS_S, UsualLateness
 
 MADE_UP_S: Final = 0.025
 """A late block is made up for when the lateness is within this of what it was."""
@@ -25,13 +24,6 @@ CERTAIN_S: Final = 0.04
 
 JUDGED_AFTER_S: Final = 0.25
 """How long a late block may take to be made up for; bursts after stalls of 200 ms came within it."""
-
-WINDOW_S: Final = 1.0
-STEP_S: Final = 0.005
-"""More than this from second to second is no drift: 300 ppm (a bad crystal has 100) are 0.3 ms."""
-
-DRIFT_AFTER_S: Final = 60.0
-"""Before that the drift of two clocks cannot be told from jitter."""
 
 PATIENCE: Final = 10
 """Windows after which small losses that have added up to one are told."""
@@ -75,7 +67,7 @@ class Timekeeper:
         self._dropped = 0
         self._corrected_s = 0.0
         self._jump: _Jump | None = None
-        self._usual = _Usual()
+        self._usual = UsualLateness()
 
     @property
     def behind_s(self) -> float:
@@ -162,94 +154,3 @@ class Timekeeper:
         self._corrected_s += loss.duration_s
         self._usual.correct(came_at_s)
         return loss
-
-
-class _Usual:
-    """The least lateness lately, and what it would be had nothing been lost.
-
-    The latter follows drift, and nothing else: how long a loss was is known better a second after it is told,
-    and what it was wrong by must not pass for drift, or the errors of many losses would add up.
-
-    Attributes
-    ----------
-    wanted_s : float
-        The least lateness had every loss been told, and told exactly, s.
-    debt_s : float
-        Untold losses: the least lateness less that, s.
-    waited : int
-        Windows in a row with a debt that is a loss.
-    """
-
-    def __init__(self) -> None:
-        self.wanted_s = float("inf")
-        self.debt_s = 0.0
-        self.waited = 0
-        self._since_s: float | None = None
-        self._this_s = float("inf")  # least of this window
-        self._before_s = float("inf")  # and of the one before
-        self._just_told = False
-        self._drifted_s = 0.0  # lateness that drift has added
-        self._watched_s = 0.0  # in this time, which leaves out what comes right after losses
-        self._calm = 0  # windows since the last loss
-        self._settled_s = 0.0
-
-    @property
-    def drift_ppm(self) -> float | None:
-        """How much faster the device's clock is than ours; None until it can be told from jitter."""
-        return None if self._watched_s < DRIFT_AFTER_S else -self._drifted_s / self._watched_s * 1e6
-
-    @property
-    def least_s(self) -> float:
-        """The least lateness in this window and the one before, s; 0 before the first block."""
-        return 0.0 if self._since_s is None else min(self._this_s, self._before_s)
-
-    def accept(self, came_at_s: float, late_s: float) -> None:
-        """Take in the lateness of a block that is not under suspicion."""
-        if self._since_s is None:
-            self._since_s = self._settled_s = came_at_s
-            self.wanted_s = late_s
-        self._this_s = min(self._this_s, late_s)
-        if came_at_s - self._since_s < WINDOW_S:
-            return
-        self._settle(came_at_s)
-        self._since_s, self._before_s, self._this_s = came_at_s, self._this_s, float("inf")
-
-    def _settle(self, at_s: float) -> None:
-        window_s = at_s - self._settled_s
-        self._settled_s = at_s
-        least_s = self.least_s
-        if self._just_told:
-            least_s = self._this_s
-            self.wanted_s += self._drifted_s / max(self._watched_s, WINDOW_S) * window_s
-        step_s = least_s - self.wanted_s - self.debt_s
-        if self._before_s == float("inf") and not self._just_told:
-            self.wanted_s = self._this_s  # the first window of all
-        elif self._just_told or abs(step_s) > STEP_S:
-            self.debt_s += step_s
-        else:
-            self.wanted_s += step_s
-            self._watch(step_s, window_s)
-        self._calm = 0 if self._just_told else self._calm + 1
-        self._just_told = False
-        self.waited = self.waited + 1 if self.debt_s >= SMALLEST_LOSS_S else 0
-
-    def _watch(self, step_s: float, window_s: float) -> None:
-        """Measure the drift, where two windows in a row have been without a loss."""
-        if self._calm >= 1:
-            self._drifted_s += step_s
-            self._watched_s += window_s
-
-    def correct(self, came_at_s: float) -> None:
-        """A loss was told that pays the debt: now the least lateness should be the wanted one."""
-        self.begin(came_at_s, self.wanted_s)
-        self.debt_s, self.waited, self._just_told = 0.0, 0, True
-
-    def begin(self, came_at_s: float, least_s: float) -> None:
-        """From now on the least lateness is about this, whatever it was before."""
-        self._since_s, self._this_s, self._before_s = came_at_s, float("inf"), least_s
-
-    def shift(self, by_s: float) -> None:
-        """A gap was put in for another reason: all lateness changes by its length."""
-        self.wanted_s += by_s
-        self._this_s += by_s
-        self._before_s += by_s

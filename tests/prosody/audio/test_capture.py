@@ -67,10 +67,10 @@ def test_sound_comes_within_50_ms(rig):
 
 
 def test_late_bursts_are_no_losses(rig):
-    """Delivery stalls of up to 200 ms, then all at once: ten minutes without one gap."""
+    """Delivery stalls of up to 200 ms, then all at once: five minutes without one gap."""
     draw = np.random.default_rng(1)
     rig.mic.late_s = lambda: 0.2 * draw.random() if draw.random() < 0.1 else 0.0
-    items = rig.run(rig.call(), 600.0)
+    items = rig.run(rig.call(), 300.0)
     assert not losses(items)
     assert misplaced_s(items) < 0.021
 
@@ -103,7 +103,7 @@ def test_many_losses_do_not_add_up(rig):
     rig.mic.late_s = lambda: 0.03 * draw.random()
     source = rig.call()
     length = 0.0
-    for when_s in np.arange(2.0, 598.0, 3.0):
+    for when_s in np.arange(2.0, 298.0, 3.0):
         blocks = int(draw.integers(3, 25))
         length += blocks * 0.02
 
@@ -112,9 +112,9 @@ def test_many_losses_do_not_add_up(rig):
                 stream.skip = count
 
         rig.clock.at(when_s, lose)
-    items = rig.run(source, 600.0)
+    items = rig.run(source, 300.0)
     assert abs(lost_s(items) - length) < 0.05
-    assert len(losses(items)) == len(np.arange(2.0, 598.0, 3.0))
+    assert len(losses(items)) == len(np.arange(2.0, 298.0, 3.0))
     assert misplaced_s(items) < 0.06
 
 
@@ -164,12 +164,12 @@ def test_an_unplugged_device_is_noticed_at_once_and_back_within_3_s_of_its_retur
 def test_two_hundred_plug_cycles_leave_nothing_behind(rig):
     source = rig.call()
     for cycle in range(200):
-        rig.clock.at(2.0 + 10 * cycle, lambda: setattr(rig.mic, "plugged", False))
-        rig.clock.at(5.0 + 10 * cycle, lambda: setattr(rig.mic, "plugged", True))
-    items = rig.run(source, 2_000.0)
+        rig.clock.at(1.0 + 4 * cycle, lambda: setattr(rig.mic, "plugged", False))
+        rig.clock.at(2.0 + 4 * cycle, lambda: setattr(rig.mic, "plugged", True))
+    items = rig.run(source, 800.0)
     assert rig.mic.opened == 201
     assert not rig.backend.streams
-    assert abs(position_s(items) - 2_000.0) < 0.1
+    assert abs(position_s(items) - 800.0) < 0.1
     assert misplaced_s(items) < 0.05
 
 
