@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -111,6 +111,10 @@ class Call:
     def mark(self, code: str) -> None:
         """Put a mark on the time line, where the rep's leg is now."""
         self._wishes.marks.append(code)
+
+    def use(self, settings: Settings) -> None:
+        """Judge by these settings from the next call on."""
+        self.setup = replace(self.setup, settings=settings)
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the call to end; return whether it has."""

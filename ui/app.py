@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from PyQt6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
+from PyQt6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from PyQt6.sip import voidptr
 
 from prosody import settings as kept
@@ -54,6 +54,7 @@ class Window(QObject):
         self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
         self.tray = self._tray()
         self.summary: Summary | None = None
+        self.preferences: QWidget | None = None
         self.face = Face()
         self._seen_s = time.monotonic()
         self._timer = QTimer(self)
@@ -84,7 +85,7 @@ class Window(QObject):
                 "greeting": lambda: call.mark("greeting"),
                 "fine": lambda: call.mark("fine"),
                 "dismiss": self.view.dismiss,
-                "preferences": self.open_controls,
+                "preferences": self.open_preferences,
                 "quit": self.quit,
             },
             ticked={
@@ -139,6 +140,13 @@ class Window(QObject):
 
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
+        self.words = spoken(settings)
+        self.view.words, self.view.settings = self.words, settings.overlay.view
+        self.commands.say(self.words)
+        self.controls.say(self.words)
+        self.commands.choose(self.commands.themes, settings.program.theme)
+        self.commands.choose(self.commands.sizes, settings.overlay.look.size)
+        self.call.use(settings)
         self._dress()
         try:
             kept.save(settings)
@@ -199,6 +207,14 @@ class Window(QObject):
         self.controls.raise_()
         self.controls.activateWindow()
 
+    def open_preferences(self) -> None:
+        """Open the preferences; they are made when they are asked for."""
+        from ui.preferences import Preferences
+
+        self.preferences = Preferences(self.settings, self.words, self._keep)
+        self.preferences.show()
+        self.preferences.activateWindow()
+
     def _close_controls(self) -> bool:
         """Return whether the window may close; where there is no tray, closing it is quitting."""
         if self.tray is None or not self._timer.isActive():
@@ -218,8 +234,9 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
-        if self.summary is not None:
-            self.summary.hide()
+        for opened in (self.summary, self.preferences):
+            if opened is not None:
+                opened.hide()
 
 
 def _standing(face: Face) -> tuple[object, ...]:

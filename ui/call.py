@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from prosody.contour import Contour
 from prosody.events import Event, Leg
+from prosody.settings import Settings
 
 
 class Health(Protocol):
@@ -130,6 +131,10 @@ class Call(Protocol):
 
     def mark(self, code: str) -> None:
         """Put a mark on the time line: `greeting`, `fine`, `moment`."""
+        ...
+
+    def use(self, settings: Settings) -> None:
+        """Judge by these settings from the next call on."""
         ...
 
     def close(self) -> object:

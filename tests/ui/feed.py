@@ -157,6 +157,9 @@ class MadeCall:
     def mark(self, code: str) -> None:
         self.asked.append(f"mark {code}")
 
+    def use(self, settings: object) -> None:
+        self.settings = settings
+
     def close(self) -> None:
         self.asked.append("close")
         self.running = False
