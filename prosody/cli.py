@@ -207,7 +207,7 @@ def export(session: str, folder: str) -> int:
 
 @kept_sessions.command()
 @click.argument("session", nargs=-1)
-@click.option("--old", is_flag=True, help="All sessions older than the settings allow.")
+@click.option("--old", is_flag=True, help="What is older than the settings allow.")
 @click.option("--all", "everything", is_flag=True, help="All sessions.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(session: tuple[str, ...], old: bool, everything: bool, yes: bool) -> int:

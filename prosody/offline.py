@@ -67,7 +67,7 @@ def analyse_all(
     names: Sequence[str],
     wanted: Wanted,
     fault: Fault,
-    sinks: Callable[[str, Source], Sequence[Sink]] = lambda _name, _source: (),
+    sinks: Callable[[int, Source], Sequence[Sink]] = lambda _number, _source: (),
 ) -> int:
     """Analyse files and sessions; return how many could not be.
 
@@ -79,14 +79,14 @@ def analyse_all(
     fault : callable
         Is told each thing that went wrong.
     sinks : callable
-        Makes more sinks for an input: a progress bar, a summary.
+        Makes more sinks for the input of a number (from 0): a progress bar, a summary.
     """
     outputs = _outputs(names, wanted)
     failed = 0
-    for name, (jsonl, contour) in zip(names, outputs, strict=True):
+    for number, (name, (jsonl, contour)) in enumerate(zip(names, outputs, strict=True)):
         try:
             source, settings, profile = opened(name, wanted)
-            _analyse(source, settings, profile, jsonl, contour, wanted.wording, sinks(name, source))
+            _analyse(source, settings, profile, jsonl, contour, wanted.wording, sinks(number, source))
             for note in getattr(source, "notes", []):
                 fault(note)
         except (AudioError, SessionError, OutputError) as error:

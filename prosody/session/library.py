@@ -49,6 +49,11 @@ class Entry:
     has_flac: bool
 
     @property
+    def has_sound(self) -> bool:
+        """Whether any of its sound is kept."""
+        return self.has_flac or (self.folder / "legs").exists()
+
+    @property
     def started(self) -> datetime | None:
         """When the call began; None when that is not known."""
         try:
@@ -127,6 +132,23 @@ class Library:
             shutil.rmtree(entry.folder)
         except OSError as error:
             raise SessionError(f"The session {entry.id} cannot be deleted: {error.strerror}.") from None
+
+    def forget_sound(self, entry: Entry) -> None:
+        """Delete a session's sound and keep what was said of it.
+
+        Raises
+        ------
+        SessionError
+            When it is being written or cannot be deleted.
+        """
+        if entry.state == "live":
+            raise SessionError(f"The session {entry.id} is being written; end the call first.")
+        try:
+            (entry.folder / FLAC).unlink(missing_ok=True)
+            if (entry.folder / "legs").exists():
+                shutil.rmtree(entry.folder / "legs")
+        except OSError as error:
+            raise SessionError(f"The sound of {entry.id} cannot be deleted: {error.strerror}.") from None
 
     def older_than(self, days: int, now: datetime) -> list[Entry]:
         """Return the sessions that began longer ago; those without a readable date are not among them."""

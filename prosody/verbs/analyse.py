@@ -18,6 +18,7 @@ from prosody.offline import Wanted, analyse_all
 from prosody.output import STDOUT, refused
 from prosody.pipeline import Heard, Sink
 from prosody.teller import Teller
+from prosody.verbs.interrupts import Interruption, interrupts
 from prosody.verbs.upstairs import Upstairs
 from prosody.wording import wording
 
@@ -45,14 +46,15 @@ def main(upstairs: Upstairs, asked: Asked) -> int:
     wanted = Wanted(settings, words, profile, named, asked.legs, asked.jsonl, asked.contour, asked.pace)
     aside = STDOUT in (asked.jsonl, asked.contour)
     tells = asked.explain or not (asked.jsonl or asked.contour)
-    with _bars(len(asked.names)) as bar:
+    interruption = Interruption()
+    with _bars(len(asked.names)) as bar, interrupts(interruption.ask):
 
         def say(text: str) -> None:
             _say(text, bar, aside)
 
-        def sinks(name: str, source: Source) -> Sequence[Sink]:
+        def sinks(number: int, source: Source) -> Sequence[Sink]:
             told: list[Sink] = [_Told(Teller(words, asked.explain), say)] if tells else []
-            return [*told, *([_Moved(bar, source, name)] if bar else [])]
+            return [interruption, *told, *([_Moved(bar, source, number, asked.names[number])] if bar else [])]
 
         failed = analyse_all(asked.names, wanted, lambda text: _say(text, bar, True), sinks)
     return 1 if failed else 0
@@ -94,10 +96,10 @@ class _Bar(Protocol):
 class _Moved:
     """A sink that moves the bar."""
 
-    def __init__(self, bar: _Bar, source: Source, name: str) -> None:
+    def __init__(self, bar: _Bar, source: Source, number: int, name: str) -> None:
         self._bar = bar
         self._source = source
-        self._first = float(int(bar.n + 0.999999))
+        self._first = float(number)
         bar.set_description_str(Path(name).name[:30])
 
     def accept(self, _heard: Heard) -> None:

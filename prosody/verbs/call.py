@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from types import FrameType
 
 import click
 
@@ -25,6 +23,7 @@ from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
 from prosody.settings import Settings
 from prosody.terminal import EVERY_S, TerminalGauge
+from prosody.verbs.interrupts import interrupts
 from prosody.verbs.upstairs import Upstairs
 from prosody.wording import Wording, wording
 
@@ -94,7 +93,7 @@ def in_terminal(call: Call, words: Wording, duration_s: float | None = None) -> 
     moving = sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     gauge = TerminalGauge(sys.stdout, words, moving)
     clock = SystemClock()
-    with _interrupts(call.stop):
+    with interrupts(call.stop):
         call.start()
         until_s = clock.mono() + duration_s if duration_s is not None else None
         while not call.wait(EVERY_S):
@@ -107,21 +106,3 @@ def in_terminal(call: Call, words: Wording, duration_s: float | None = None) -> 
     if last.error:
         click.echo(last.error, err=True)
     return 1 if last.error else 0
-
-
-@contextmanager
-def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
-    """While a call is on, Ctrl-C and a polite kill end it in order; the second one ends the program."""
-    before = {which: signal.getsignal(which) for which in (signal.SIGINT, signal.SIGTERM)}
-
-    def first(which: int, _frame: FrameType | None) -> None:
-        signal.signal(which, before[signal.Signals(which)])
-        stop()
-
-    for which in before:
-        signal.signal(which, first)
-    try:
-        yield
-    finally:
-        for which, handler in before.items():
-            signal.signal(which, handler)

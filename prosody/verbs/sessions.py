@@ -87,8 +87,7 @@ def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     if everything:
         doomed = library.entries()
     elif old:
-        days = kept.load().program.session_days
-        doomed = library.older_than(days, datetime.fromtimestamp(SystemClock().wall(), UTC))
+        return _expire(library, yes)
     else:
         doomed = [library.find(name) for name in names]
     if not doomed:
@@ -100,6 +99,27 @@ def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     for entry in doomed:
         library.delete(entry)
         click.echo(f"Deleted {entry.id}.")
+    return 0
+
+
+def _expire(library: Library, yes: bool) -> int:
+    """Delete what is kept for longer than the settings say: sound first, whole sessions later."""
+    program = kept.load().program
+    now = datetime.fromtimestamp(SystemClock().wall(), UTC)
+    whole = library.older_than(program.session_days, now)
+    sound = [e for e in library.older_than(program.audio_days, now) if e not in whole and e.has_sound]
+    if not whole and not sound:
+        click.echo("Nothing is older than the settings allow.")
+        return 0
+    if not yes:
+        what = f"{len(whole)} session(s) and the sound of {len(sound)} more"
+        click.confirm(f"Delete {what} for good?", abort=True, err=True)
+    for entry in whole:
+        library.delete(entry)
+        click.echo(f"Deleted {entry.id}.")
+    for entry in sound:
+        library.forget_sound(entry)
+        click.echo(f"Deleted the sound of {entry.id}.")
     return 0
 
 

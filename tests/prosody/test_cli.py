@@ -20,12 +20,17 @@ import soundfile
 from numpy.typing import NDArray
 
 from prosody import __version__
+from prosody.audio.blocks import Block, Source
+from prosody.audio.clock import SystemClock
 from prosody.cli import main
 from prosody.events import Leg
 from prosody.judgement.model_population import population
+from prosody.output import shown
 from prosody.places import log_file, sessions_folder
 from prosody.profile import VoiceProfile
 from prosody.session.library import Library
+from prosody.session.recorder import Recorder
+from prosody.settings import Settings
 from prosody.verbs.upstairs import Upstairs
 
 Sound = Mapping[Leg, NDArray[np.int16]]
@@ -374,3 +379,54 @@ def test_ctrl_c_ends_a_live_call_in_order(tmp_path: Path) -> None:
     assert not sessions_folder().exists()
     assert "The call ended after 0:" in out
     assert json.loads(result.read_text().splitlines()[-1])["type"] == "end"
+
+
+def test_what_is_older_than_the_settings_allow_is_deleted_sound_first(
+    run: Run, listed: Callable[..., Source]
+) -> None:
+    names = {}
+    for name, days in (("old", 200), ("middling", 40), ("new", 0)):
+        recorder = Recorder(sessions_folder(), listed([]), Settings(), population(), SystemClock())
+        recorder.take(Block("rep", np.ones(8000, np.int16), 16_000))
+        recorder.close()
+        names[name] = recorder.folder.name
+        path = recorder.folder / "manifest.json"
+        began = time.gmtime(time.time() - 86_400 * days - 60)
+        stored = {
+            **json.loads(path.read_text()),
+            "started_at": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", began),
+        }
+        path.write_text(json.dumps(stored))
+    status, out, _ = run("sessions", "delete", "--old", "--yes")
+    assert status == 0
+    assert out == f"Deleted {names['old']}.\nDeleted the sound of {names['middling']}.\n"
+    assert {entry.id: entry.has_sound for entry in Library().entries()} == {
+        names["middling"]: False,
+        names["new"]: True,
+    }
+    assert run("sessions", "delete", "--old", "--yes")[1] == "Nothing is older than the settings allow.\n"
+    status, _, err = run("analyse", names["middling"])
+    assert (status, err.count("holds no sound")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["ü ☃ 絆.wav", "line\nbreak.wav", b"odd\xff.wav".decode("utf-8", "surrogateescape")]
+)
+def test_any_name_a_file_can_have_is_analysed_and_told(good: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "in" / name
+    path.parent.mkdir()
+    path.write_bytes(good.read_bytes())
+    environment = {**os.environ, "LC_ALL": "C"}
+    done = subprocess.run(
+        [*ENTRY, "analyse", path, path.with_name("missing"), "--jsonl", tmp_path / "out"],
+        capture_output=True,
+        env=environment,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"Traceback" not in done.stderr
+    (result,) = (tmp_path / "out").iterdir()
+    assert result.stem == Path(name).stem
+    assert json.loads(result.read_text().splitlines()[0])["file"] == shown(name)
+    told = subprocess.run([*ENTRY, "analyse", path], capture_output=True, env=environment)
+    assert told.returncode == 0
+    assert b"Hearing" in told.stdout
