@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from prosody import __version__
 from prosody.audio.blocks import Block, Source
 from prosody.audio.clock import SystemClock
+from prosody.audio.files import open_audio
 from prosody.cli import main
 from prosody.events import Leg
 from prosody.judgement.model_population import population
@@ -31,6 +32,7 @@ from prosody.profile import VoiceProfile
 from prosody.session.library import Library
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
+from prosody.verbs import call
 from prosody.verbs.upstairs import Upstairs
 
 Sound = Mapping[Leg, NDArray[np.int16]]
@@ -49,12 +51,12 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Return how to run the command; it returns exit status, standard output and standard error."""
     upstairs = Upstairs(voice, lambda *_: 77, lambda: "There is no screen.")
 
-    def call(*arguments: object) -> tuple[int, str, str]:
+    def told(*arguments: object) -> tuple[int, str, str]:
         status = main(upstairs, [str(argument) for argument in arguments])
         said = capsys.readouterr()
         return status, said.out, said.err
 
-    return call
+    return told
 
 
 @pytest.fixture
@@ -263,7 +265,12 @@ def test_settings_are_printed_kept_and_checked(run: Run, good: Path) -> None:
     )
 
 
-def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(run: Run, tmp_path: Path) -> None:
+def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(
+    run: Run, tmp_path: Path, short_sound: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path / "call.flac"  # its first 9 s; the whole one takes a minute on a busy machine
+    soundfile.write(short, np.stack([short_sound["rep"], short_sound["customer"]], axis=1), 16_000)
+    monkeypatch.setattr(call, "open_audio", lambda _path, **how: open_audio(short, **how))
     live = tmp_path / "live.jsonl"
     status, out, err = run("demo", "--speed", "1000", "--record", "--jsonl", live)
     assert status == 0
@@ -273,7 +280,7 @@ def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(run: Run
     (entry,) = Library().entries()
     assert f"Kept as session {entry.id}." in err
     assert entry.has_flac
-    assert re.search(rf"{entry.id}  20\d\d-.*1:3\d\.\d  closed +call\.flac", run("sessions", "list")[1])
+    assert re.search(rf"{entry.id}  20\d\d-.*0:09\.0  closed +call\.flac", run("sessions", "list")[1])
     assert run("sessions") == run("sessions", "list")
     assert "Greeting: " in run("sessions", "show", entry.id[:8])[1]
     status, out, _ = run("analyse", entry.id, "--jsonl", "-")
