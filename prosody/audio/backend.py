@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,22 @@ Heard = Callable[[NDArray[np.int16], bool], None]
 
 Prepare = Callable[[int, int], Heard]
 """Given the rate in Hz and the channels that were agreed on, returns who takes the blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a leg is heard. Sound servers move streams without a word, and people change the default.
+
+    Attributes
+    ----------
+    heard_on : str or None
+        Key of the device that the leg's stream is on; None where the system does not tell.
+    default : Device or None
+        What `"default"` means for this leg now; None where the system does not tell.
+    """
+
+    heard_on: str | None = None
+    default: Device | None = None
 
 
 class Stream(Protocol):
@@ -44,6 +61,6 @@ class Backend(Protocol):
         """
         ...
 
-    def heard_on(self, leg: Leg) -> str | None:
-        """Return the key of the device that a leg is heard on now; None where the system never moves it."""
+    def look(self, leg: Leg) -> Whereabouts:
+        """Return what the system has made of a leg's stream meanwhile."""
         ...

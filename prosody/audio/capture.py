@@ -11,6 +11,7 @@ from prosody.audio.backend import Backend
 from prosody.audio.background import Spawn, Task
 from prosody.audio.blocks import Block, Item, Lost
 from prosody.audio.clock import Clock, SystemClock
+from prosody.audio.devices import DEFAULT
 from prosody.audio.error import AudioError
 from prosody.audio.health import LegHealth
 from prosody.audio.leg_capture import LegCapture
@@ -73,7 +74,9 @@ class LiveSource:
         call = CallTime()
         devices = {leg: self._backend.find(name, leg) for leg, name in wanted.items()}
         self._legs = [
-            LegCapture(leg, device, self._backend, self._clock, spawn, call, self._wake)
+            LegCapture(
+                leg, device, wanted[leg] == DEFAULT, self._backend, self._clock, spawn, call, self._wake
+            )
             for leg, device in devices.items()
         ]
         self._open()

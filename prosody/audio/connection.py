@@ -108,6 +108,12 @@ class Connection:
         self.running = None
         self._plan(now_s)
 
+    def move_to(self, device: Device, now_s: float) -> None:
+        """Leave this device for another one, at once."""
+        self._release_running()
+        self.running, self.device = None, device
+        self._open_at_s, self._wait_s = now_s, FIRST_WAIT_S
+
     def start_closing(self) -> list[Task[None]]:
         """Begin to release the device for good; return what is under way."""
         self._closed = True

@@ -23,7 +23,7 @@ class LegHealth:
     device : str
         What is recorded now.
     moved : bool
-        The sound system put us on another device than the one that was asked for.
+        It is not the device the call began with: the default was asked for, and is another one now.
     level_db : float
         Level of the last block, dBFS.
     age_s : float

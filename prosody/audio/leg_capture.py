@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.audio.backend import Backend
+from prosody.audio.backend import Backend, Whereabouts
 from prosody.audio.background import Spawn, Task
 from prosody.audio.blocks import Block, Lost
 from prosody.audio.clock import Clock
@@ -39,23 +39,36 @@ MUTED_S: Final = 3.0
 BEHIND_S: Final = 0.3
 PIECE_S: Final = 0.03
 FILL_STEP_S: Final = 0.1
-WHEREABOUTS_S: Final = 2.0
-"""Between questions which device we are really on."""
+LOOK_S: Final = 1.0
+"""Between questions which device we are really on; each costs 3 ms."""
 
 WAITING: Final = "waiting for sound"
 GONE: Final = "device lost"
 RESTING: Final = "nothing is played"
-FILL_LAG_S: Final = {WAITING: 1.0, GONE: 0.2, RESTING: 0.2}
+CHANGED: Final = "device changed"
+FILL_LAG_S: Final = {WAITING: 1.0, GONE: 0.2, RESTING: 0.2, CHANGED: 0.2}
 """A gap is told up to so long ago, because sound that comes may have begun before it came."""
 
 
 class LegCapture:
-    """Captures one leg from one device."""
+    """Captures one leg from one device.
+
+    Parameters
+    ----------
+    leg : {"rep", "customer"}
+    device : Device
+    follows : bool
+        The default was asked for: when that is another device, go there. Otherwise a device that is not the
+        one asked for is not listened to, wherever the sound server moves us.
+    backend, clock, spawn, call, wake
+        What the whole call shares.
+    """
 
     def __init__(
         self,
         leg: Leg,
         device: Device,
+        follows: bool,
         backend: Backend,
         clock: Clock,
         spawn: Spawn,
@@ -63,7 +76,8 @@ class LegCapture:
         wake: threading.Event,
     ) -> None:
         self.leg: Leg = leg
-        self.device = device
+        self._follows = follows
+        self._first_key = device.key
         self.connection = Connection(leg, device, backend, clock, spawn, wake)
         self.paused = False
         self._clock = clock
@@ -79,7 +93,15 @@ class LegCapture:
         self._zeros_s = 0.0
         self._ever_heard = False
         self._level_db = SILENCE_DB
-        self._whereabouts = _Whereabouts(leg, device, backend, clock, spawn)
+        self._backend = backend
+        self._spawn = spawn
+        self._looking: Task[Whereabouts] | None = None
+        self._look_at_s = clock.mono() + LOOK_S
+
+    @property
+    def device(self) -> Device:
+        """What is recorded, or waited for."""
+        return self.connection.device
 
     @property
     def rate(self) -> int:
@@ -100,9 +122,8 @@ class LegCapture:
         if self.connection.running:
             items += self._arrived(self.connection.running)
             items += self._watch(self.connection.running, now_s)
+        items += self._look(now_s)
         items += self._fill(now_s)
-        if not self._absent:
-            self._whereabouts.look(now_s)
         self._looked_at_s = now_s
         return items
 
@@ -174,13 +195,37 @@ class LegCapture:
         silent = self._silent_s >= limit_s
         if self._closed or not (silent or running.ended.is_set()):
             return []
-        rest = self._until(running, running.ring.written)
         if self.device.rests and not running.ended.is_set():
             self._absent = RESTING
-        else:
-            self._absent = GONE
-            self.connection.give_up(now_s)
+            return self._until(running, running.ring.written)
+        return self._give_up(running, now_s)
+
+    def _give_up(self, running: Running, now_s: float) -> list[Block | Lost]:
+        rest = self._until(running, running.ring.written)
+        self._absent = GONE
+        self.connection.give_up(now_s)
         return rest
+
+    def _look(self, now_s: float) -> list[Block | Lost]:
+        """Ask the sound server now and then where this leg is heard, and act on the answer."""
+        found = self._looking.result if self._looking and self._looking.over else None
+        if self._looking and self._looking.over:
+            self._looking = None
+        if self.device.host_api == PULSE and not self._looking and now_s >= self._look_at_s:
+            self._look_at_s = now_s + LOOK_S
+            self._looking = self._spawn(lambda: self._backend.look(self.leg))
+        return self._settle(found, now_s) if found and not self._closed else []
+
+    def _settle(self, found: Whereabouts, now_s: float) -> list[Block | Lost]:
+        """Go where the default is; leave a device that nobody asked for."""
+        running = self.connection.running
+        if self._follows and found.default and found.default.key != self.device.key:
+            rest = self._until(running, running.ring.written) if running else []
+            self._absent = CHANGED
+            self.connection.move_to(found.default, now_s)
+            return rest
+        strayed = found.heard_on not in (None, self.device.key)
+        return self._give_up(running, now_s) if running and strayed and not self._absent else []
 
     def _fill(self, now_s: float) -> list[Lost]:
         """Let the time line go on while the device delivers nothing and the call has begun."""
@@ -205,12 +250,11 @@ class LegCapture:
         """How this leg does; may be asked from any thread."""
         running, keeper = self.connection.running, self._keeper
         waiting_s = (running.ring.written - running.ring.read) / running.ring.rate if running else 0.0
-        moved_to = self._whereabouts.moved_to
         return LegHealth(
             leg=self.leg,
             state=self._state(waiting_s),
-            device=moved_to or self.device.name,
-            moved=bool(moved_to),
+            device=self.device.name,
+            moved=self.device.key != self._first_key,
             level_db=self._level_db,
             age_s=max(0.0, self._clock.mono() - self._heard_at_s),
             behind_s=waiting_s,
@@ -222,32 +266,10 @@ class LegCapture:
         )
 
     def _state(self, waiting_s: float) -> State:
-        if self._absent in (GONE, WAITING):
+        if self._absent in (GONE, WAITING, CHANGED):
             return "lost" if self._absent == GONE else "waiting"
         if self.paused:
             return "paused"
         if self._zeros_s >= MUTED_S and not self.device.is_monitor:  # a monitor is silent when nothing plays
             return "muted"
         return "behind" if waiting_s > BEHIND_S else "ok"
-
-
-class _Whereabouts:
-    """Asks now and then which device a leg is really on: sound servers move streams without a word."""
-
-    def __init__(self, leg: Leg, device: Device, backend: Backend, clock: Clock, spawn: Spawn) -> None:
-        self.moved_to = ""
-        self._leg: Leg = leg
-        self._device = device
-        self._backend = backend
-        self._spawn = spawn
-        self._ask_at_s = clock.mono() + WHEREABOUTS_S
-        self._asking: Task[str | None] | None = None
-
-    def look(self, now_s: float) -> None:
-        if self._asking and self._asking.over:
-            found = self._asking.result
-            self.moved_to = "" if found in (None, self._device.key) else str(found)
-            self._asking = None
-        if self._device.host_api == PULSE and not self._asking and now_s >= self._ask_at_s:
-            self._ask_at_s = now_s + WHEREABOUTS_S
-            self._asking = self._spawn(lambda: self._backend.heard_on(self._leg))

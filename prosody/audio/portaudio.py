@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.audio import loopback, pulse
-from prosody.audio.backend import Heard, Prepare, Stream
+from prosody.audio.backend import Heard, Prepare, Stream, Whereabouts
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import (
     LOOPBACK,
@@ -55,9 +55,9 @@ class PortAudio:
         """Return the device that a name means for a leg."""
         return find(list_devices(), wanted, leg)
 
-    def heard_on(self, leg: Leg) -> str | None:
-        """Return the PulseAudio source that a leg is heard on now."""
-        return pulse.heard_on(leg)
+    def look(self, leg: Leg) -> Whereabouts:
+        """Return which PulseAudio source a leg is heard on, and which would be the default."""
+        return pulse.look(leg)
 
     def open(self, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]) -> Stream:
         """Open a device at 16 kHz, or else at its own rate, and start it."""

@@ -11,26 +11,47 @@ import os
 import sys
 from typing import Any, Final
 
+from prosody.audio.backend import Whereabouts
 from prosody.audio.devices import PULSE, Device
 from prosody.events import Leg
 
 LEG_PROPERTY: Final = "tonegauge.leg"
 """A property of our streams, by which the server's list tells them apart."""
 
-_CONNECT_TIMEOUT_S: Final = 2.0
-
 
 def sources() -> list[Device]:
     """Return the server's sources; none when there is no server that answers."""
     try:
         with _server() as server:
-            about = server.server_info()
-            return [
-                _device(source, about.default_source_name, about.default_sink_name)
-                for source in server.source_list()
-            ]
+            return list(_sources(server).values())
     except Exception:  # pulsectl raises what ctypes and libpulse raise; no answer is an answer
         return []
+
+
+def look(leg: Leg) -> Whereabouts:
+    """Return which source our stream of `leg` hears now, and which one is the default for it."""
+    try:
+        with _server() as server:
+            found = _sources(server)
+            heard = [
+                found[output.source].key
+                for output in server.source_output_list()
+                if output.proplist.get("application.process.id") == str(os.getpid())
+                and output.proplist.get(LEG_PROPERTY) == leg
+                and output.source in found
+            ]
+    except Exception:  # as above
+        return Whereabouts()
+    wanted = [d for d in found.values() if d.is_default and d.is_monitor == (leg == "customer")]
+    return Whereabouts(heard[0] if heard else None, wanted[0] if wanted else None)
+
+
+def _sources(server: Any) -> dict[int, Device]:
+    about = server.server_info()
+    return {
+        source.index: _device(source, about.default_source_name, about.default_sink_name)
+        for source in server.source_list()
+    }
 
 
 def _device(source: Any, default_source: str, default_sink: str) -> Device:
@@ -46,21 +67,6 @@ def _device(source: Any, default_source: str, default_sink: str) -> Device:
         source.name == default,
         monitored,
     )
-
-
-def heard_on(leg: Leg) -> str | None:
-    """Return the name of the source that our stream of `leg` hears now; None when that is not known."""
-    try:
-        with _server() as server:
-            names = {source.index: source.name for source in server.source_list()}
-            for output in server.source_output_list():
-                mine = output.proplist.get("application.process.id") == str(os.getpid())
-                if mine and output.proplist.get(LEG_PROPERTY) == leg:
-                    name: str | None = names.get(output.source)
-                    return name
-    except Exception:  # as above
-        return None
-    return None
 
 
 def _server() -> Any:

@@ -6,7 +6,6 @@ probe.py KEPT.npz [MIC] [FAR]      a `-` leaves a leg out; words on stdin: pause
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 import time
@@ -59,8 +58,6 @@ def main(kept, mic="default", far="default"):
     listener.join()
     np.savez(Path(kept), **{leg: np.concatenate(parts) for leg, parts in sound.items()})
     tell(closed_in_s=ended[0], cpu=cpu_s / lasted_s, lost=lost, reached=reached, lasted_s=lasted_s, health={})
-    sys.stdout.flush()
-    os._exit(0)  # a frozen sound server must not keep us
 
 
 if __name__ == "__main__":

@@ -115,14 +115,30 @@ def test_a_suspended_microphone_is_lost_and_comes_back_while_the_far_end_goes_on
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
 
 
-def test_a_removed_microphone_is_lost_or_named_anew_and_found_again(sound_server, probe):
-    """PulseAudio moves a stream silently to another source; that is told, and not taken for the headset."""
-    call = probe()
+def test_a_removed_microphone_is_lost_and_found_again(sound_server, probe):
+    """PulseAudio moves the stream silently to a monitor; the customer must not be taken for the rep."""
+    call = probe("VirtualMic")
     sound_server.remove_microphone()
-    told = call.wait_for(
-        lambda told: told["health"]["rep"]["moved"] or told["health"]["rep"]["state"] == "lost", "the loss"
-    )["health"]["rep"]
-    assert told["state"] == "lost" or told["device"] != "VirtualMic"
+    call.wait_for_state("rep", "lost")
+    sound_server.restore_microphone()
+    call.wait_for_sound()
+    last = call.end()
+    assert {gap[3] for gap in last["lost"]} <= {"device lost", "waiting for sound"}
+    assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
+
+
+def test_the_far_end_follows_the_default_output(sound_server, probe, voices):
+    call = probe()
+    sound_server.pactl(
+        "load-module", "module-null-sink", "sink_name=headset", "sink_properties=device.description=Headset"
+    )
+    sound_server.pactl("set-default-sink", "headset")
+    told = call.wait_for(lambda told: told["health"]["customer"]["moved"], "the headset")
+    assert told["health"]["customer"]["device"] == "Monitor of Headset"
+    call.wait_for_sound()
+    player = sound_server.play(voices["customer"], "headset")
+    call.wait_for(lambda told: told["health"]["customer"]["level_db"] > -50.0, "the voice in the headset")
+    player.kill()
     call.end()
 
 

@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 import pytest
 
+from prosody.audio.backend import Whereabouts
 from prosody.audio.blocks import Block, Lost
 from prosody.audio.capture import LiveSource
 from prosody.audio.devices import Device, find
@@ -160,11 +161,13 @@ class FakeBackend:
         self.streams.add(stream)
         return stream
 
-    def heard_on(self, leg):
+    def look(self, leg):
+        """The system moves a stream to `moved_to`; the default is the first plugged fake that may be it."""
         for fake in self.fakes.values():
-            if fake.device.is_monitor == (leg == "customer"):
-                return fake.moved_to or fake.device.key
-        return None
+            fits = fake.device.is_monitor == (leg == "customer") and fake.device.is_default
+            if fits and (fake.plugged or fake.moved_to):
+                return Whereabouts(fake.moved_to or fake.device.key, fake.device)
+        return Whereabouts()
 
 
 class Rig:
