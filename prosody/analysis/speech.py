@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.analysis.spectrum import Spectra
+from prosody.analysis.speech_network import NetworkScore
 from prosody.analysis.speech_webrtc import WebrtcScore
 from prosody.contour import Columns
 from prosody.setting import Settings, setting
@@ -24,9 +25,9 @@ class SpeechSettings(Settings):
     """What may be set about speech detection."""
 
     detector: str = setting(
-        "webrtc",
-        "Which detector listens.",
-        choices=("webrtc",),
+        "network",
+        "Which detector listens: the program's own network, or WebRTC's, which is older and simpler.",
+        choices=("network", "webrtc"),
         source="benchmarks/results/speech.md",
     )
     threshold: float = setting(
@@ -75,7 +76,9 @@ class SpeechDetector:
 
     def __init__(self, settings: SpeechSettings | None = None) -> None:
         settings = settings or SpeechSettings()
-        self._score: Score = WebrtcScore(settings.webrtc_mode)
+        self._score: Score = (
+            WebrtcScore(settings.webrtc_mode) if settings.detector == "webrtc" else NetworkScore()
+        )
         self._threshold = settings.threshold
         self._hangover = frames(settings.hangover_s)
         self._held = 0

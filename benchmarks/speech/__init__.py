@@ -1,0 +1,1 @@
+"""Speech detection against its peers, and the script that fits the detector's weights."""
