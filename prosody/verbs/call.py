@@ -77,12 +77,13 @@ def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration
 def _run(
     upstairs: Upstairs, wish: Wish, call: Call, settings: Settings, words: Wording, duration_s: float | None
 ) -> int:
-    if not wish.terminal:
-        why_not = upstairs.why_no_overlay()
-        if not why_not:
-            return upstairs.overlay(call, settings)
+    why_not = "" if wish.terminal else upstairs.why_no_overlay()
+    if why_not:
         click.echo(f"{why_not} Showing the call here instead.", err=True)
-    status = in_terminal(call, words, duration_s)
+    if wish.terminal or why_not:
+        status = in_terminal(call, words, duration_s)
+    else:
+        status = upstairs.overlay(call, settings)
     if call.session:
         click.echo(f"Kept as session {call.session.name}.", err=True)
     return status
