@@ -24,12 +24,15 @@ from prosody.audio.blocks import Block, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.files import open_audio
 from prosody.cli import main
-from prosody.events import Leg
+from prosody.events import Event, Leg
 from prosody.judgement.model_population import population
 from prosody.output import shown
+from prosody.pipeline import analyse
 from prosody.places import log_file, sessions_folder
 from prosody.profile import VoiceProfile
+from prosody.session.codec import encoded
 from prosody.session.library import Library
+from prosody.session.reader import SessionSource, stored_events
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
 from prosody.verbs import call
@@ -437,3 +440,36 @@ def test_any_name_a_file_can_have_is_analysed_and_told(good: Path, tmp_path: Pat
     told = subprocess.run([*ENTRY, "analyse", path], capture_output=True, env=environment)
     assert told.returncode == 0
     assert b"Hearing" in told.stdout
+
+
+def test_a_call_whose_program_was_killed_is_listed_finished_and_heard_again(run: Run) -> None:
+    program = subprocess.Popen(
+        [*ENTRY, "demo", "--terminal", "--record", "--speed", "20"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    patience = time.monotonic() + 60
+    while not any(entry.has_sound for entry in Library().entries()) and time.monotonic() < patience:
+        time.sleep(0.01)
+    (entry,) = Library().entries()
+    while len(stored_events(entry.folder)) < 8 and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert Library().entries()[0].state == "live"
+    program.kill()
+    program.wait()
+    listed = run("sessions", "list")[1]
+    assert "unfinished" in listed
+    assert "'tonegauge sessions recover' finishes them" in listed
+    said = [encoded(event) for event in stored_events(entry.folder)]
+    assert len(said) >= 8
+    again = [encoded(event) for event in heard_again(entry.folder)]
+    assert again[: len(said)] == said  # what was said before the kill is said again
+    status, out, _ = run("sessions", "recover")
+    assert status == 0
+    assert "recovered" in out
+    assert Library().entries()[0].has_flac
+    assert run("sessions", "recover")[1] == "No session was cut short.\n"
+
+
+def heard_again(folder: Path) -> list[Event]:
+    return analyse(SessionSource(folder), Settings(), population()).events
