@@ -17,10 +17,10 @@ from prosody.judgement.measures import MEASURES, measure, percentiles
 from prosody.profile import Usual, VoiceProfile
 from prosody.units import frames, seconds
 
-STRETCH_S: Final = 3.0
+STRETCH_S: Final = 2.0
 """Speech in one stretch, s: calibration lines and the windows judged early in a call are about as long."""
 
-HOP_S: Final = 1.5
+HOP_S: Final = 1.0
 """Speech from one stretch's start to the next one's, s."""
 
 
@@ -29,7 +29,7 @@ def profile_from(
     name: str,
     *,
     styles: Mapping[str, Iterable[Contour]] | None = None,
-    band_hz: float = 8000.0,
+    band_hz: float | None = None,
     device: str = "",
     made_at: str = "",
 ) -> VoiceProfile:
@@ -41,6 +41,8 @@ def profile_from(
         Takes of neutral speech; gaps in them split stretches.
     styles : mapping of str to iterable of Contour, optional
         Takes read as `flat`, `lively` or `tense`.
+    band_hz : float, optional
+        Bandwidth of the audio; the contours' own when not given.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def profile_from(
     """
     takes = list(contours)
     found = statistics([m for take in takes for m in measured(take)])
-    if not found:
+    if "f0_median" not in found:
         raise ValueError(f"The takes for {name!r} hold too little voiced speech; read a few sentences.")
     found["f0"] = usual(np.concatenate([_pitches(take) for take in takes]))
     taken = {
@@ -59,13 +61,18 @@ def profile_from(
     return VoiceProfile(
         name=name,
         usual=found,
-        band_hz=band_hz,
+        band_hz=_band_hz(takes) if band_hz is None else band_hz,
         device=device,
         voiced_s=sum(voiced_s(take) for take in takes),
         made_at=made_at,
         program_version=prosody.__version__,
         styles={style: known for style, known in taken.items() if known},
     )
+
+
+def _band_hz(takes: Sequence[Contour]) -> float:
+    """Return the narrowest bandwidth of the takes, Hz."""
+    return float(min(np.nanmin(take.band_hz) for take in takes if not take.gap.all()))
 
 
 def measured(contour: Contour) -> list[dict[str, float]]:

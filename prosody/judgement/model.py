@@ -1,17 +1,25 @@
 """The tone model: an additive model on distances from the voice's usual, small enough to read.
 
 For every measure the distance z from the voice's own usual is taken, in spreads that are
-typical inside one voice. Each of four styles (`flat`, `neutral`, `lively`, `tense`) adds up
-weight x z over the measures; a softmax makes shares of the sums. `in_range` is `neutral` and
-`lively` together. All numbers stand in `tone_weights.json`, which also says where they are
-from; `python -m benchmarks.tone.fit` makes it.
+typical inside one voice, and cut to a limit. Each of five styles (`flat`, `neutral`, `lively`,
+`tense`, `soft`) adds up weight x z over the measures; a softmax makes shares of the sums.
+`in_range` is all but `flat` and `tense`; `lively` is there so that warm speech is not taken
+for tense, `soft` so that calm speech is not taken for flat.
+
+Two things adapt it to a person, both before the call and both linear:
+
+- little calibration leans on the population, as far as the voice resembles it (`model_lean.py`);
+- lines that the person read in a style move that style's place towards them (`personal`).
+
+All numbers stand in `tone_weights.json`, which also says where they are from;
+`python -m benchmarks.tone.fit` makes it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -19,12 +27,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.profile import VoiceProfile
+from prosody.judgement.model_lean import Lean, usual_of
+from prosody.profile import Usual, VoiceProfile
 
-STYLES: Final = ("flat", "neutral", "lively", "tense")
-FLAT, NEUTRAL, LIVELY, TENSE = range(4)
+STYLES: Final = ("flat", "neutral", "lively", "tense", "soft")
+FLAT, NEUTRAL, LIVELY, TENSE, SOFT = range(5)
 
 Vector = NDArray[np.float64]
+NAN: Final = float("nan")
+WIDE_HZ: Final = 5000.0
+"""Audio that carries less than this is telephone audio: the alpha ratio's upper band ends here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +57,43 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the styles of the population lie, so that a person's own lines can move them.
+
+    Attributes
+    ----------
+    centres : ndarray, shape (5, 5)
+        The mean sums (columns) of each style (rows).
+    precision : ndarray, shape (5, 5)
+        Inverse covariance of the sums inside a style, tempered (`benchmarks/tone/fitting.py`).
+    share : float
+        How far a style's place moves towards the person's own, 0..1.
+    """
+
+    centres: Vector
+    precision: Vector
+    share: float
+
+
+@dataclass(frozen=True)
 class ToneModel:
     """Weights for one kind of profile (calibrated or not).
 
     Attributes
     ----------
     measures : tuple of str
-        Names of the measures, in the order of the columns.
+        Names of the m measures, in the order of the columns.
     spread : ndarray, shape (m,)
         One z-score, in the measure's unit.
     limit : float
         z-scores are cut to -limit ... limit: one wild measure decides nothing alone.
-    weights : ndarray, shape (4, m)
-    bias : ndarray, shape (4,)
+    weights : ndarray, shape (5, m)
+    bias : ndarray, shape (5,)
+    usual : ndarray, shape (m,)
+        What is usual for the voice; NaN where unknown.
+    lean : tuple of two Leans, or None
+        For wide band and for telephone audio.
+    places : Places or None
     """
 
     measures: tuple[str, ...]
@@ -65,28 +101,56 @@ class ToneModel:
     limit: float
     weights: Vector
     bias: Vector
+    usual: Vector
+    lean: tuple[Lean, Lean] | None = None
+    places: Places | None = None
 
-    def distances(self, measured: Mapping[str, float], profile: VoiceProfile) -> Vector:
+    def distances(self, measured: Mapping[str, float]) -> Vector:
         """Return the z-scores; NaN where the measure or its usual is unknown."""
-        nan = float("nan")
-        found = np.array([measured.get(name, nan) for name in self.measures])
-        usual = np.array([profile.usual[m].median if m in profile.usual else nan for m in self.measures])
-        return np.asarray(np.clip((found - usual) / self.spread, -self.limit, self.limit))
+        found = np.array([measured.get(name, NAN) for name in self.measures])
+        return np.asarray(np.clip((found - self.usual) / self.spread, -self.limit, self.limit))
 
-    def opinion(self, measured: Mapping[str, float], profile: VoiceProfile) -> Opinion:
-        """Judge one window's measures against a voice profile."""
-        z = self.distances(measured, profile)
+    def opinion(self, measured: Mapping[str, float]) -> Opinion:
+        """Judge one window's measures."""
+        z = self.distances(measured)
         known = np.isfinite(z)
         parts = self.weights * np.where(known, z, 0.0)
         sums = parts.sum(axis=1) + self.bias
         shares = np.exp(sums - sums.max())
         shares /= shares.sum()
+        to_flat, to_tense = parts[FLAT] - parts[NEUTRAL], parts[TENSE] - parts[NEUTRAL]
         pull = {
-            name: (float(parts[FLAT, i] - parts[NEUTRAL, i]), float(parts[TENSE, i] - parts[NEUTRAL, i]))
-            for i, name in enumerate(self.measures)
-            if known[i]
+            name: (float(to_flat[i]), float(to_tense[i])) for i, name in enumerate(self.measures) if known[i]
         }
         return Opinion(tuple(shares.tolist()), pull)
+
+    def personal(self, profile: VoiceProfile) -> ToneModel:
+        """Return the model for one voice: against its usual, and with its own lines if it read any."""
+        own = np.array([usual_of(profile.usual.get(name)) for name in self.measures])
+        if self.lean is not None:
+            own = self.lean[profile.band_hz < WIDE_HZ].leaning(own, profile.voiced_s)
+        model = replace(self, usual=own)
+        for style, usual in profile.styles.items():
+            if style in STYLES and self.places is not None:
+                model = model._moved(STYLES.index(style), usual, self)
+        return model
+
+    def _moved(self, style: int, lines: Mapping[str, Usual], origin: ToneModel) -> ToneModel:
+        """Move a style's place towards the person's own lines.
+
+        The change of the log likelihood of one Gaussian, whose mean moves, is linear in the sums.
+        """
+        places = self.places
+        assert places is not None
+        z = np.nan_to_num(self.distances({name: usual_of(lines.get(name)) for name in self.measures}))
+        before = places.centres[style]
+        after = before + places.share * (origin.weights @ z + origin.bias - before)
+        slope = places.precision @ (after - before)
+        level = -0.5 * (after @ places.precision @ after - before @ places.precision @ before)
+        weights, bias = self.weights.copy(), self.bias.copy()
+        weights[style] += slope @ origin.weights
+        bias[style] += slope @ origin.bias + level
+        return replace(self, weights=weights, bias=bias)
 
 
 @cache
@@ -99,10 +163,25 @@ def shipped(calibrated: bool) -> ToneModel:
 def read(table: Mapping[str, Any]) -> ToneModel:
     """Return the model that a table of the weights file describes."""
     measures = tuple(table["measures"])
+    column = {key: np.array([row[key] for row in table["measures"].values()]) for key in ("spread", *STYLES)}
+    lean, places = table.get("lean"), table.get("places")
+
+    def _lean(of: Mapping[str, Any]) -> Lean:
+        return Lean.read(of, measures, column["spread"])
+
     return ToneModel(
         measures,
-        np.array([table["measures"][name]["spread"] for name in measures]),
+        column["spread"],
         float(table["limit"]),
-        np.array([[table["measures"][name][style] for name in measures] for style in STYLES]),
+        np.array([column[style] for style in STYLES]),
         np.array([table["bias"][style] for style in STYLES]),
+        np.full(len(measures), NAN),
+        (_lean(lean["wide"]), _lean(lean["telephone"])) if lean else None,
+        Places(
+            np.array([places["centres"][style] for style in STYLES]),
+            np.array(places["precision"]),
+            float(places["share"]),
+        )
+        if places
+        else None,
     )

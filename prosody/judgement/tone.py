@@ -14,9 +14,10 @@ import numpy as np
 
 from prosody.contour import Contour, joined
 from prosody.events import Evidence, Tone, ToneState
-from prosody.judgement.measures import MEASURES, measure
-from prosody.judgement.model import FLAT, TENSE, Opinion, shipped
-from prosody.judgement.trust import TrustSettings, trust
+from prosody.judgement.measures import MEASURES, OF_THE_BAND, measure
+from prosody.judgement.model import FLAT, TENSE, Opinion, ToneModel, shipped
+from prosody.judgement.model_lean import usual_of
+from prosody.judgement.trust import TrustSettings, band_changed, trust
 from prosody.profile import VoiceProfile
 from prosody.setting import Settings, setting
 from prosody.units import FRAMES_PER_SECOND, frames
@@ -52,12 +53,20 @@ class ToneSettings(Settings):
 
 
 class ToneJudge:
-    """Contour rows of the rep's leg -> one Tone for every second of speech."""
+    """Contour rows of the rep's leg -> one Tone for every second of speech.
 
-    def __init__(self, profile: VoiceProfile, settings: ToneSettings) -> None:
+    Parameters
+    ----------
+    profile : VoiceProfile
+        What is usual for the voice; the population's when nothing is known of it.
+    model : ToneModel, optional
+        Other weights than the shipped ones (benchmarks leave speakers out).
+    """
+
+    def __init__(self, profile: VoiceProfile, settings: ToneSettings, model: ToneModel | None = None) -> None:
         self._profile = profile
         self._settings = settings
-        self._model = shipped(profile.calibrated)
+        self._model = (model or shipped(profile.calibrated)).personal(profile)
         self._parts: list[Contour] = []
         self._spoken = 0  # speech frames since the last judgement
 
@@ -103,7 +112,7 @@ class ToneJudge:
         window = self._recent()
         self._parts = [window]
         measured = measure(window)
-        opinion = self._model.opinion(measured, self._profile)
+        opinion = self._model.opinion(self._comparable(window, measured))
         found = trust(window, self._profile, self._settings.trust)
         state, reason = self._state(measured["voiced_s"], found.value, found.reason)
         flat, tense = opinion.shares[FLAT], opinion.shares[TENSE]
@@ -120,6 +129,12 @@ class ToneJudge:
         spoken = np.flatnonzero(recent.speech)
         return recent[int(spoken[max(0, len(spoken) - frames(self._settings.window_s))]) :]
 
+    def _comparable(self, window: Contour, measured: dict[str, float]) -> dict[str, float]:
+        """Leave out what the profile cannot be compared with."""
+        if not band_changed(window, self._profile):
+            return measured
+        return {name: value for name, value in measured.items() if name not in OF_THE_BAND}
+
     def _state(self, voiced_s: float, trusted: float, reason: str) -> tuple[ToneState, str]:
         if voiced_s < self._settings.least_voiced_s:
             return "collecting", "little_speech"
@@ -133,5 +148,6 @@ class ToneJudge:
         most = sorted((name for name in pull if pull[name] > 0), key=lambda name: -pull[name])[:EVIDENCE]
         usual = self._profile.usual
         return tuple(
-            Evidence(name, measured[name], MEASURES[name].unit, None, usual[name].median) for name in most
+            Evidence(name, measured[name], MEASURES[name].unit, None, usual_of(usual.get(name)))
+            for name in most
         )

@@ -12,6 +12,7 @@ import numpy as np
 
 from prosody.contour import Contour
 from prosody.judgement.measures import percentiles
+from prosody.judgement.model import WIDE_HZ
 from prosody.profile import VoiceProfile
 from prosody.setting import Settings, setting
 
@@ -71,9 +72,16 @@ def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings) -> Tr
         "clipped": 1.0 - _share(_mean(window.clipped[window.speech]), 0.0, settings.clipped_bad),
         "bleed": 1.0 - _share(float(np.mean(window.bleed)) if len(window) else 0.0, 0.0, settings.bleed_bad),
     }
+    if profile.calibrated and band_changed(window, profile):
+        causes["narrow_band"] = settings.other_band
     value = float(np.prod(list(causes.values()))) * (1.0 if profile.calibrated else settings.uncalibrated)
     reason = min(causes, key=lambda cause: causes[cause])
     return Trust(value, reason if causes[reason] < 1.0 else "")
+
+
+def band_changed(window: Contour, profile: VoiceProfile) -> bool:
+    """Tell whether the audio's bandwidth is another than the one the profile was made with."""
+    return bool(len(window)) and (window.band_hz[-1] < WIDE_HZ) != (profile.band_hz < WIDE_HZ)
 
 
 def _snr_db(window: Contour) -> float:

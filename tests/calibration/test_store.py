@@ -1,4 +1,4 @@
-"""The store of voice profiles: what is kept comes back, nothing is overwritten, damage is refused in words."""
+"""The store: what is kept comes back, nothing is overwritten, damage is refused in words."""
 
 from __future__ import annotations
 
@@ -77,7 +77,10 @@ def test_only_the_person_can_read_it(store: ProfileStore) -> None:
         ({"calibrated": 1}, "calibrated"),
         ({"usual": []}, "usual must be"),
         ({"usual": {"range_st": {"median": 1.0}}}, "must have"),
-        ({"usual": {"range_st": {"median": 1, "spread": -1, "p5": 0, "p25": 0, "p75": 2, "p95": 3}}}, "negative"),
+        (
+            {"usual": {"range_st": {"median": 1, "spread": -1, "p5": 0, "p25": 0, "p75": 2, "p95": 3}}},
+            "negative",
+        ),
         ({"usual": {"range_st": {"median": 9, "spread": 1, "p5": 0, "p25": 0, "p75": 2, "p95": 3}}}, "rise"),
     ],
 )
