@@ -9,6 +9,6 @@ lock() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
         --no-annotate "$@" --output-file "$out" pyproject.toml
 }
-lock requirements.lock --extra x11 --extra build
-lock requirements-dev.lock --extra x11 --extra build --extra dev --constraint requirements.lock
-lock requirements-bench.lock --extra x11 --extra build --extra dev --extra bench --extra demo --constraint requirements-dev.lock
+lock requirements.lock --extra x11 --extra loopback --extra build
+lock requirements-dev.lock --extra x11 --extra loopback --extra build --extra dev --constraint requirements.lock
+lock requirements-bench.lock --extra x11 --extra loopback --extra build --extra dev --extra bench --extra demo --constraint requirements-dev.lock
