@@ -144,7 +144,7 @@ def test_everything_works_by_keyboard(desk: Screen, tmp_path: Path) -> None:
     desk.activate(desk.window("Tonegauge"))
     for key in ("ctrl+p", "ctrl+p", "ctrl+m", "ctrl+g", "ctrl+f", "ctrl+r", "ctrl+e", "ctrl+q"):
         desk.say("xdotool", "key", "--delay", "60", key)
-        desk.say("xdotool", "sleep", "0.12")  # the buttons follow the face 15 times a second
+        desk.say("xdotool", "sleep", "0.12")  # the buttons follow the face
     said, _ = process.communicate(timeout=30)
     assert said.strip() == "start pause resume mark moment mark greeting mark fine record True stop close"
 
