@@ -69,7 +69,7 @@ def analyse_all(
     fault: Fault,
     sinks: Callable[[int, Source], Sequence[Sink]] = lambda _number, _source: (),
 ) -> int:
-    """Analyse files and sessions; return how many could not be.
+    """Analyse files and sessions; return how many could not be, or not to their end.
 
     Parameters
     ----------
@@ -87,7 +87,9 @@ def analyse_all(
         try:
             source, settings, profile = opened(name, wanted)
             _analyse(source, settings, profile, jsonl, contour, wanted.wording, sinks(number, source))
-            for note in getattr(source, "notes", []):
+            notes = getattr(source, "notes", [])
+            failed += bool(notes)  # heard as far as it goes, and still not what its header promised
+            for note in notes:
                 fault(note)
         except (AudioError, SessionError, OutputError) as error:
             failed += 1

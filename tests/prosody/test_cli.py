@@ -114,7 +114,8 @@ def test_a_truncated_file_is_heard_as_far_as_it_goes_and_said_to_be_damaged(
     soundfile.write(whole, sound, rate)
     torn = tmp_path / "torn.flac"
     torn.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    _status, out, err = run("analyse", torn, "--jsonl", "-")
+    status, out, err = run("analyse", torn, "--jsonl", "-")
+    assert (status, err.count("\n")) == (1, 1)
     assert json.loads(out.splitlines()[-1])["duration_s"] > 0.5
     assert "torn.flac" in err
 
