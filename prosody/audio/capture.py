@@ -88,7 +88,7 @@ class LiveSource:
                 self.close()
                 late = f"{leg.device.name} did not open within {OPENING_S:g} s; choose another device."
                 raise task.error or AudioError(late)
-            leg.follow(self._clock.mono())
+            leg.follow(self._clock.boot())
 
     @property
     def name(self) -> str:

@@ -57,7 +57,7 @@ class Connection:
         self._closed = False
         self._opening: Task[Running] | None = None
         self._closing: list[Task[None]] = []
-        self._open_at_s = clock.mono()
+        self._open_at_s = clock.boot()
         self._wait_s = FIRST_WAIT_S
 
     def start(self) -> Task[Running]:
@@ -70,7 +70,7 @@ class Connection:
         ended = threading.Event()
 
         def prepare(rate: int, channels: int) -> Heard:
-            made.append(Ring(rate, channels, self._clock.mono, self._wake))
+            made.append(Ring(rate, channels, self._clock.boot, self._wake))
             return made[-1].write
 
         def note_end() -> None:

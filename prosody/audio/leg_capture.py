@@ -1,7 +1,8 @@
 """One leg of a live call: a device that is listened to, watched, lost and found again.
 
 The rule of the room: all of this runs on the worker's thread. Whatever happens to the device, the time
-line goes on, and what is not there is a gap with its reason.
+line goes on, and what is not there is a gap with its reason. The clock is the one that also counts while
+the machine sleeps, so that a lid that was closed is a gap as well.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ class LegCapture:
         self._closed = False
         self._arrivals = 0
         self._silent_s = 0.0
-        self._looked_at_s = self._heard_at_s = clock.mono()
+        self._looked_at_s = self._heard_at_s = clock.boot()
         self._ahead_s = 0.0  # of the clock, when the device began
         self._zeros_s = 0.0
         self._ever_heard = False
@@ -96,7 +97,7 @@ class LegCapture:
         self._backend = backend
         self._spawn = spawn
         self._looking: Task[Whereabouts] | None = None
-        self._look_at_s = clock.mono() + LOOK_S
+        self._look_at_s = clock.boot() + LOOK_S
 
     @property
     def device(self) -> Device:
@@ -116,7 +117,7 @@ class LegCapture:
 
     def collect(self) -> list[Block | Lost]:
         """Return what came since the last call, in short pieces, and the gaps in it."""
-        now_s = self._clock.mono()
+        now_s = self._clock.boot()
         items: list[Block | Lost] = []
         self.follow(now_s)
         if self.connection.running:
@@ -256,7 +257,7 @@ class LegCapture:
             device=self.device.name,
             moved=self.device.key != self._first_key,
             level_db=self._level_db,
-            age_s=max(0.0, self._clock.mono() - self._heard_at_s),
+            age_s=max(0.0, self._clock.boot() - self._heard_at_s),
             behind_s=waiting_s,
             lost_s=self._time.lost_s,
             ever_heard=self._ever_heard,

@@ -67,9 +67,9 @@ class PortAudio:
             sounddevice = _sounddevice()
             try:
                 stream = self._opened(sounddevice, device, leg, prepare, ended)
-            except (sounddevice.PortAudioError, ValueError):
+            except (sounddevice.PortAudioError, ValueError) as error:
                 if self._open:
-                    raise AudioError(_refused(device)) from None
+                    raise AudioError(_refused(device, str(error))) from None
                 stream = self._opened_afresh(sounddevice, device, leg, prepare, ended)
             self._open.add(stream)
             return stream
@@ -102,7 +102,11 @@ class PortAudio:
                 callback=_callback(heard),
                 finished_callback=ended,
             )
-            stream.start()
+            try:
+                stream.start()
+            except sounddevice.PortAudioError:
+                stream.close(ignore_errors=True)
+                raise
         return PortAudioStream(stream, self._turn, self._open)
 
 
@@ -188,11 +192,10 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _refused(device: Device, said: str = "") -> str:
+def _refused(device: Device, said: str) -> str:
     if said == PULSE_PLUGIN_MISSING:
         return said
-    reason = f" ({said})" if said else ""
     return (
-        f"{device.name} cannot be opened{reason}; check that it is connected, "
+        f"{device.name} cannot be opened ({said}); check that it is connected, "
         "that no other program holds it for itself, and that this one may use it."
     )

@@ -35,6 +35,11 @@ class VirtualClock:
     def after(self, delay_s, act):
         heapq.heappush(self._plan, (self.now_s + delay_s, next(self._order), act))
 
+    def suspend(self, duration_s):
+        """The machine sleeps: what was planned happens so much later."""
+        self.now_s += duration_s
+        self._plan = [(when_s + duration_s, order, act) for when_s, order, act in self._plan]
+
     def sleep(self, duration_s):
         self._go_on(self.now_s + max(0.0, duration_s), lambda: False)
 
@@ -45,7 +50,7 @@ class VirtualClock:
     def _go_on(self, until_s, enough):
         while not enough():
             if not self._plan or self._plan[0][0] > until_s:
-                self.now_s = until_s
+                self.now_s = max(self.now_s, until_s)
                 return
             when_s, _, act = heapq.heappop(self._plan)
             self.now_s = max(self.now_s, when_s)
@@ -188,6 +193,12 @@ class Rig:
 
     def call(self, mic="default", far=None):
         return LiveSource(mic, far, backend=self.backend, clock=self.clock, spawn=AtOnce)
+
+    def suspend(self, duration_s):
+        """Close the lid: no device records, and the clock goes on."""
+        for stream in self.backend.streams:
+            stream.begun_s += duration_s
+        self.clock.suspend(duration_s)
 
     def run(self, source, duration_s):
         """Run the call; return `self.items`, each with the time at which it came."""

@@ -255,6 +255,16 @@ def test_a_worker_that_stalls_longer_than_the_ring_loses_what_did_not_fit_and_sa
     assert misplaced_s(items) < 0.06
 
 
+@pytest.mark.parametrize("slept_s", [2.0, 300.5])
+def test_a_machine_that_slept_leaves_a_gap_of_that_length(rig, slept_s):
+    source = rig.call(far="default")
+    rig.clock.at(4.0, lambda: rig.suspend(slept_s))
+    items = rig.run(source, 10.0)
+    for leg in source.legs:
+        assert abs(lost_s(items, leg) - slept_s) < 0.1
+        assert misplaced_s(items, leg) < 0.03
+
+
 # ---- silence, pause, other devices
 
 
