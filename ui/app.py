@@ -23,7 +23,7 @@ from PyQt6.sip import voidptr
 from prosody import settings as kept
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
-from ui import theme
+from ui import single, theme
 from ui.call import Call
 from ui.commands import Commands, Doing
 from ui.controls import Controls
@@ -180,6 +180,8 @@ class Window(QObject):
         if _standing(face) != _standing(self.face):
             self.commands.follow(face)
             self.controls.show_face(face, snapshot.error)
+        if self.controls.isVisible():
+            self.controls.meters.show_health(snapshot.health)
         if self.tray is not None:
             self.tray.show_face(face)
         if self.face.running and not face.running:
@@ -255,6 +257,8 @@ def spoken(settings: Settings) -> Wording:
 def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: Path | None = None) -> int:
     """Show the overlay until the person quits; return the exit status.
 
+    When there is a window already, it comes to the front and this one never opens.
+
     Parameters
     ----------
     call : Call
@@ -272,7 +276,12 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
     application.setStyle("Fusion")
     application.setFont(theme.font(13))
     application.setWindowIcon(icon(Face(glyph="in_range", zone="in_range")))
-    window = Window(call, settings, manners, message, folder or kept.place().parent)
+    folder = folder or kept.place().parent
+    if single.raised(folder):
+        call.close()
+        return 0
+    window = Window(call, settings, manners, message, folder)
+    first = single.First(folder, window.open_controls)
     listener = _Signals(window)
     try:
         window.open()
@@ -281,6 +290,7 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
         return application.exec()
     finally:
         listener.close()
+        first.close()
         window.shut()
         call.close()
 

@@ -8,18 +8,19 @@ program's windows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import (
     QAction,
     QCloseEvent,
-    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
+    QShortcut,
 )
 from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -27,6 +28,7 @@ from prosody.wording import Wording
 from ui import theme
 from ui.commands import Commands
 from ui.face import Face
+from ui.meter import Meters
 
 ROWS: Final = (
     ("start", "stop"),
@@ -35,12 +37,7 @@ ROWS: Final = (
     ("fine", "dismiss"),
     ("nudges", "move"),
 )
-STEPS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+STEPS: Final = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 
 
 class Controls(QWidget):
@@ -64,10 +61,13 @@ class Controls(QWidget):
         outer.setSpacing(8)
         outer.addWidget(self.state)
         outer.addWidget(self.said)
+        self.meters = Meters(words)
+        outer.addWidget(self.meters)
         outer.addLayout(self._buttons())
         for action in commands.by_code.values():
             self.addAction(action)
         self.setFixedWidth(490)
+        self._arrows()
         self.say(words)
 
     def _buttons(self) -> QGridLayout:
@@ -91,7 +91,7 @@ class Controls(QWidget):
 
     def say(self, words: Wording) -> None:
         """Speak another language or wording."""
-        self.words = words
+        self.words = self.meters.words = words
         for name, button in self.more.items():
             button.setText(words(f"do.{name}"))
 
@@ -107,14 +107,21 @@ class Controls(QWidget):
             event.ignore()
             self.hide()
 
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """The arrow keys move the overlay while it is in move mode: 1 pixel, with Shift 24."""
-        step = STEPS.get(Qt.Key(event.key())) if event is not None else None
-        if event is None or step is None or not self.commands["move"].isChecked():
-            super().keyPressEvent(event)
-            return
-        far = 24 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.on_step(step[0] * far, step[1] * far)
+    def _arrows(self) -> None:
+        """Let the arrow keys move the overlay, 1 pixel or with Shift 24, while it is in move mode."""
+        for key, (dx, dy) in STEPS.items():
+            for prefix, far in (("", 1), ("Shift+", 24)):
+                arrow = QShortcut(QKeySequence(prefix + key), self)
+                arrow.setContext(Qt.ShortcutContext.ApplicationShortcut)
+                arrow.setEnabled(False)
+                arrow.activated.connect(partial(self._step, dx * far, dy * far))
+                self.commands["move"].changed.connect(partial(self._allow, arrow))
+
+    def _step(self, dx: int, dy: int) -> None:
+        self.on_step(dx, dy)
+
+    def _allow(self, arrow: QShortcut) -> None:
+        arrow.setEnabled(self.commands["move"].isChecked())
 
 
 def _nowhere(dx: int, dy: int) -> None:

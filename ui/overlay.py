@@ -257,6 +257,7 @@ class Overlay(QWidget):
         else:
             self.unsetCursor()
             self._patience.stop()
+            self.remember()
             self._settling.start(SETTLE_MS)
             self.on_move_end()
         self.update()
@@ -281,10 +282,10 @@ class Overlay(QWidget):
             self.remember()
 
     def nudge(self, dx: int, dy: int) -> None:
-        """Move by keyboard, in move mode or not, and remember the place."""
+        """Move by keyboard; the place is remembered when move mode ends, so that a step can cross screens."""
         self._go(self._held + QPoint(dx, dy))
-        self._patience.start(round(1000 * MOVE_S)) if self.moving else None
-        self.remember()
+        if self.moving:
+            self._patience.start(round(1000 * MOVE_S))
 
     def _go(self, position: QPoint) -> None:
         self._held = position

@@ -100,11 +100,11 @@ def _together(folder: Path) -> Iterator[str]:
 
 def _notes() -> Iterator[str]:
     yield ""
-    yield "The delay counts from the moment another listener of the same source has the sound to the first"
-    yield "changed pixel at the ribbon's right end; it holds the driver's block, the analysis' look-ahead, the"
-    yield "worker's step and the window's timer. The simulated hours paint one look in ten. Friture, the peer"
-    yield "named for this page, could not be installed beside it: its release on PyPI (0.38, 2019) pins numpy"
-    yield "1.13, which does not build for Python 3.11, and Debian 12 has no package of it."
+    yield "The delay counts from the moment another listener of the same source has the sound to the"
+    yield "first changed pixel at the ribbon's right end; it holds the driver's block, the look-ahead of the"
+    yield "analysis, the worker's step and the window's timer. The simulated hours paint one look in ten."
+    yield "Friture, the peer named for this page, could not be installed beside it: its release on PyPI"
+    yield "(0.38, 2019) pins numpy 1.13, which does not build for Python 3.11; Debian 12 does not have it."
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 WORDS = {
     "en": {
         "app.name": "Tonegauge",
+        "who.rep": "You",
+        "who.customer": "Customer",
         # The gauge's word for each state, and what to do about it.
         "tone.in_range": "In range",
         "state.starting": "Starting",
@@ -152,6 +154,8 @@ WORDS = {
         "says.hint": "Hint: {word}",
     },
     "de": {
+        "who.rep": "Sie",
+        "who.customer": "Kunde",
         "tone.in_range": "Im Rahmen",
         "state.starting": "Startet",
         "state.waiting": "Wartet auf Ton",

@@ -149,6 +149,55 @@ def test_everything_works_by_keyboard(desk: Screen, tmp_path: Path) -> None:
     assert said.strip() == "start pause resume mark moment mark greeting mark fine record True stop close"
 
 
+def test_a_second_start_raises_the_first_window(desk: Screen, tmp_path: Path) -> None:
+    first = overlay(desk, tmp_path)
+    settled(desk)
+    controls = desk.window("Tonegauge")
+    desk.start(sys.executable, str(HERE / "button_child.py"), str(tmp_path / "clicks.txt"))
+    desk.activate(desk.window("below"))
+    second = overlay(desk, tmp_path)
+    said, _ = second.communicate(timeout=30)
+    assert said.strip() == "close"
+    assert second.returncode == 0
+    assert first.poll() is None
+    until(lambda: controls in desk.say("xdotool", "getactivewindow"), "the first window in front")
+
+
+def test_a_crashed_first_window_is_no_obstacle(desk: Screen, tmp_path: Path) -> None:
+    first = overlay(desk, tmp_path)
+    settled(desk)
+    desk.stop(first, signal.SIGKILL)
+    overlay(desk, tmp_path)
+    settled(desk)
+
+
+def test_two_screens_and_one_that_goes_away(desk: Screen, tmp_path: Path) -> None:
+    width, height = 1400, 900
+    halves = (f"{width // 2}/180x{height}/240+0+0", f"{width // 2}/180x{height}/240+{width // 2}+0")
+    desk.say("xrandr", "--setmonitor", "L", halves[0], "screen")
+    desk.say("xrandr", "--setmonitor", "R", halves[1], "none")
+    overlay(desk, tmp_path)
+    window = settled(desk)
+    assert desk.place(window)[0] + desk.place(window)[2] <= width // 2  # the main screen is the left one
+    desk.activate(desk.window("Tonegauge"))
+    desk.say("xdotool", "key", "ctrl+o")
+    until(lambda: _stepped(desk, window), "a step by keyboard to the right screen")
+    desk.say("xrandr", "--delmonitor", "R")
+    desk.say("xrandr", "--delmonitor", "L")
+    until(lambda: _inside(desk.place(window), width, height), "the overlay back on the screen that is left")
+
+
+def _stepped(desk: Screen, window: str) -> bool:
+    for _ in range(8):
+        desk.say("xdotool", "key", "shift+Right")
+    return desk.place(window)[0] >= 700
+
+
+def _inside(place: tuple[int, int, int, int], width: int, height: int) -> bool:
+    x, y, wide, high = place
+    return 0 <= x <= width - wide and 0 <= y <= height - high
+
+
 def test_the_screen_shows_it(desk: Screen, tmp_path: Path) -> None:
     overlay(desk, tmp_path)
     x, y, width, height = desk.place(settled(desk))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-TOOLS = ("Xvfb", "openbox", "picom", "xdotool", "xterm", "xprop", "xdpyinfo", "import")
+TOOLS = ("xrandr", "Xvfb", "openbox", "picom", "xdotool", "xterm", "xprop", "xdpyinfo", "import")
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PATIENCE_S = 20.0
