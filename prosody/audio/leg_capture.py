@@ -126,7 +126,7 @@ class LegCapture:
         items += self._look(now_s)
         items += self._fill(now_s)
         self._looked_at_s = now_s
-        return items
+        return _joined(items)
 
     def drain(self) -> list[Block | Lost]:
         """Return all that is left when the call ends."""
@@ -274,3 +274,15 @@ class LegCapture:
         if self._zeros_s >= MUTED_S and not self.device.is_monitor:  # a monitor is silent when nothing plays
             return "muted"
         return "behind" if waiting_s > BEHIND_S else "ok"
+
+
+def _joined(items: list[Block | Lost]) -> list[Block | Lost]:
+    """Make one gap of gaps that follow each other for one reason."""
+    joined: list[Block | Lost] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        if isinstance(item, Lost) and isinstance(last, Lost) and item.reason == last.reason:
+            joined[-1] = Lost(item.leg, last.count + item.count, item.reason)
+        else:
+            joined.append(item)
+    return joined

@@ -251,6 +251,7 @@ def test_a_worker_that_stalls_longer_than_the_ring_loses_what_did_not_fit_and_sa
             assert source.health["rep"].state == "behind"
             assert source.health["rep"].behind_s > 4.0
     assert abs(lost_s(items) - 3.0) < 0.1
+    assert len(losses(items)) <= 2
     assert abs(position_s(items) - 20.0) < 0.06
     assert misplaced_s(items) < 0.06
 
