@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.speech import corpora, noise, report, trial
 from benchmarks.speech.corpora import Clip, Sound
-from benchmarks.speech.peers import Detector, available, decided, own
+from benchmarks.speech.peers import Detector, available, own
 from prosody.analysis.speech import SpeechSettings
 
 HELD_OUT = (
@@ -64,10 +64,9 @@ def babblers(data: Path, name: str) -> list[Sound]:
     return [clip.samples for i, clip in enumerate(corpora.acted_english(data)) if i % 6 == 3]
 
 
-def detectors() -> list[Detector]:
-    """Return the program's detectors, then the peers."""
-    settings = SpeechSettings(detector="network")
-    return [own(settings, "tonegauge"), decided(settings, "tonegauge, held"), *available()]
+def detectors(every: bool) -> list[Detector]:
+    """Return the program's own detector, then the peers."""
+    return [own(SpeechSettings(detector="network"), "tonegauge"), *available(every)]
 
 
 def main() -> None:
@@ -76,10 +75,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     parser.add_argument("--conditions", nargs="*", help="some of the conditions, by name")
+    parser.add_argument("--every", action="store_true", help="all modes of all peers")
     given = parser.parse_args()
     if not (given.data / "noise" / "manifest.csv").is_file():
         parser.error(f"{given.data} holds no development data (noise/manifest.csv is missing).")
-    heard = detectors()
+    heard = detectors(given.every)
     tables: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
     for name, clips in sets(given.data).items():
         tables[name] = {}

