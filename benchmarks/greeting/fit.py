@@ -20,7 +20,7 @@ from benchmarks.greeting.hearing import ours
 from benchmarks.greeting.material import CONDITIONS, Ending, contours, in_condition
 from prosody.contour import Contour
 from prosody.events import Direction
-from prosody.judgement.foreground import REFERENCE_HZ, design, foreground, runs
+from prosody.judgement.foreground import REFERENCE_HZ, Runs, design, foreground, runs, weighed
 from prosody.judgement.greeting_model import Weights
 from prosody.judgement.tail import TailSettings, direction, ending, fitted_line, grounds
 from prosody.units import FRAMES_PER_SECOND, semitones
@@ -28,6 +28,8 @@ from prosody.units import FRAMES_PER_SECOND, semitones
 HERE: Final = Path(__file__).parents[2] / "prosody" / "judgement" / "greeting_weights.json"
 NEAR_ST: Final = 1.0
 """A run is the voice's own when most of its frames lie this near to the true pitch."""
+
+ROUNDS: Final = 2
 
 Values = NDArray[np.float64]
 
@@ -55,24 +57,28 @@ def truth_st(item: Ending, data: Path, count: int) -> Values:
     return np.where(row < len(f0), semitones(f0[np.minimum(row, len(f0) - 1)], REFERENCE_HZ), np.nan)
 
 
-def run_table(heard: Sequence[Heard], data: Path) -> tuple[Values, NDArray[np.bool_], Values]:
-    """Return columns, truth and weight (root of the length) of every run of pitch."""
-    columns, own, weight = [], [], []
-    for one in heard:
-        found = runs(one.contour)
-        true = truth_st(one.item, data, len(one.contour))
-        near = np.abs(true[found.rows] - found.st) < NEAR_ST
-        for part in np.split(np.arange(len(found.rows)), found.starts[1:]):
-            own.append(bool(near[part].mean() > 0.5) if len(part) else False)
-            weight.append(np.sqrt(len(part)))
-        columns.append(design(found.traits))
-    return np.concatenate(columns), np.array(own), np.array(weight)
+def own_runs(heard: Sequence[Heard], data: Path) -> tuple[list[Runs], NDArray[np.bool_], Values]:
+    """Return every run of pitch, whether it is the voice's own, and its weight (root of its length)."""
+    found = [runs(one.contour) for one in heard]
+    own: list[bool] = []
+    for one, its in zip(heard, found, strict=True):
+        near = np.abs(truth_st(one.item, data, len(one.contour))[its.rows] - its.st) < NEAR_ST
+        own += [bool(near[a : a + n].mean() > 0.5) for a, n in zip(its.starts, its.lengths, strict=True)]
+    weight = np.sqrt(np.concatenate([its.lengths for its in found]).astype(np.float64))
+    return found, np.array(own), weight
 
 
 def fitted(heard: Sequence[Heard], data: Path, settings: TailSettings) -> Weights:
-    """Return the weights fitted on what was heard."""
-    columns, own, weight = run_table(heard, data)
-    front = _logistic(columns, own, weight)
+    """Return the weights fitted on what was heard.
+
+    Which runs go before a run depends on the weights, so they are fitted a few times.
+    """
+    found, own, weight = own_runs(heard, data)
+    front = _logistic(np.concatenate([design(its.traits) for its in found]), own, weight)
+    for _ in range(ROUNDS):
+        known = Weights(front, ())
+        columns = [weighed(its, settings.own_min, known)[1] for its in found]
+        front = _logistic(np.concatenate(columns), own, weight)
     return Weights(front, confidence_weights(heard, Weights(front, ()), settings))
 
 
@@ -83,7 +89,7 @@ def confidence_weights(heard: Sequence[Heard], weights: Weights, settings: TailS
         end = ending(foreground(one.contour, settings.own_min, weights), settings)
         if len(end) < 8:
             continue
-        slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
+        slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing * end.own)
         span = float(end.rows[-1] - end.rows[0] + 1) / FRAMES_PER_SECOND
         move, hear = slope * span, settings.glissando / span
         columns.append(grounds(end, move, hear)[0])

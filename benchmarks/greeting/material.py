@@ -78,7 +78,9 @@ def laryngograph(data: Path) -> Iterator[Ending]:
         if row["set"] == "fda":
             movement = float(row["terminal_semitones_last400ms"])
             sound = _sound(data / "pitch_egg" / row["path"])
-            yield Ending(Path(row["path"]).stem, row["sentence"], "fda", movement, float("nan"), False, sound)
+            asks = row["question"] == "yes"
+            name, source, end_s = Path(row["path"]).stem, row["sentence"], float("nan")
+            yield Ending(name, source, "fda", movement, end_s, False, sound, question=asks)
 
 
 def in_condition(ending: Ending, condition: str, data: Path) -> tuple[Signal, int]:

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 
 from prosody.contour import Contour
-from prosody.judgement.foreground import LOUD_DB, REFERENCE_HZ, SHORTEST, SMOOTH_ST
+from prosody.judgement.foreground import DRIFT, LOUD_DB, NEAR, REFERENCE_HZ, SHORTEST, SMOOTH_ST
 from prosody.judgement.greeting_model import Weights
-from prosody.units import semitones
+from prosody.units import FRAMES_PER_SECOND, semitones
 
 FIRST_DB: Final = 10.0
 """Level over the noise from which a first voice is believed: peaks of babble reach 9 dB."""
@@ -54,10 +54,13 @@ class Follower:
         self._run: list[float] = []  # levels of the last frames of the open run
         self._loudest = -math.inf
         self._st = math.nan
+        self._since = NEAR + 1  # frames since the voice sounded
+        self._left = 0.0  # where its pitch was then
 
     def step(self, row: Row) -> bool:
         """Take a frame."""
         st, level, noise = row
+        self._since += 1
         if math.isnan(st):
             self._run = []
             return False
@@ -65,7 +68,10 @@ class Follower:
         if math.isnan(mean):
             return False
         self._top = max(self._top - FORGET_DB, mean if self._loudest - noise >= FIRST_DB else -math.inf)
-        return self._learn(st, mean, noise) and self._own(st, noise)
+        own = self._learn(st, mean, noise) and self._own(st, noise)
+        if own:
+            self._since, self._left = 0, st
+        return own
 
     def _run_level(self, st: float, level: float) -> float:
         """Return the level of the run's last three frames; NaN while it is shorter."""
@@ -91,6 +97,8 @@ class Follower:
 
     def _own(self, st: float, noise: float) -> bool:
         over, against, far = self._loudest - noise, self._loudest - self._top, abs(st - self._height)
+        if self._since <= NEAR:
+            far = min(far, abs(st - self._left) + DRIFT * self._since / FRAMES_PER_SECOND)
         columns = scaled(over, against, noise - self._top, far)
         return sum(c * w for c, w in zip(columns, self._weights, strict=True)) >= self._limit
 

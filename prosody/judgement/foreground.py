@@ -3,7 +3,8 @@
 A pitch tracker follows whoever is loudest, so behind the end of a phrase it goes on with the
 voices of the room. A run of pitch is taken for the rep's by four things: how far it stands
 over the noise, how it compares with the rep's loud syllables, how far its pitch lies from
-theirs, and how noisy the place is. The weights were fitted by `benchmarks/greeting/fit.py`.
+theirs or from where the rep's pitch was just before (or a high rise would be lost), and how
+noisy the place is. The weights were fitted by `benchmarks/greeting/fit.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from prosody.contour import Contour
 from prosody.judgement.greeting_model import Weights, probability
-from prosody.units import semitones
+from prosody.units import FRAMES_PER_SECOND, semitones
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +32,12 @@ SHORTEST: Final = 3
 
 LOUD_DB: Final = 10.0
 """Syllables within this of the loudest say where the voice's pitch lies."""
+
+NEAR: Final = 30
+"""Frames after which the pitch of the run before says nothing of the next: longer than any consonant."""
+
+DRIFT: Final = 6.0
+"""How fast, in st/s, what it says grows vague."""
 
 VOICING_MIN: Final = 0.3
 """Frames of which the tracker is less sure are left out."""
@@ -82,17 +89,36 @@ class Runs:
     starts: NDArray[np.intp]
     traits: Floats
 
+    @property
+    def lengths(self) -> NDArray[np.intp]:
+        """Frames of each run."""
+        return np.diff(np.append(self.starts, len(self.rows)))
+
 
 def foreground(contour: Contour, least: float, weights: Weights) -> Voice:
     """Return the voiced frames of the voice in front: runs that are its own with `least` probability."""
     found = runs(contour)
-    lengths = np.diff(np.append(found.starts, len(found.rows)))
-    own = probability(design(found.traits), weights.foreground)
-    taken = np.repeat((own >= least) & (lengths >= SHORTEST), lengths)
-    rows = found.rows[taken]
+    own, _ = weighed(found, least, weights)
+    frames = np.repeat((own >= least) & (found.lengths >= SHORTEST), found.lengths)
+    rows = found.rows[frames]
     voicing = contour.voicing[rows].astype(np.float64)
-    over = np.repeat(found.traits[:, 0], lengths)[taken]
-    return Voice(rows, found.st[taken], voicing, np.repeat(own, lengths)[taken], over)
+    over = np.repeat(found.traits[:, 0], found.lengths)[frames]
+    return Voice(rows, found.st[frames], voicing, np.repeat(own, found.lengths)[frames], over)
+
+
+def weighed(found: Runs, least: float, weights: Weights) -> tuple[Floats, Floats]:
+    """Return of each run the probability that it is the voice's own, and the columns that say so."""
+    traits, own = found.traits.copy(), np.zeros(len(found.starts))
+    before = -NEAR, 0.0  # row and pitch where the last own run ended
+    for i, (first, length) in enumerate(zip(found.starts.tolist(), found.lengths.tolist(), strict=True)):
+        since = int(found.rows[first]) - before[0]
+        if since <= NEAR:
+            step = abs(float(found.st[first]) - before[1]) + DRIFT * since / FRAMES_PER_SECOND
+            traits[i, 3] = min(traits[i, 3], step)
+        own[i] = probability(design(traits[i : i + 1]), weights.foreground)[0]
+        if own[i] >= least and length >= SHORTEST:
+            before = int(found.rows[first + length - 1]), float(found.st[first + length - 1])
+    return own, design(traits)
 
 
 def runs(contour: Contour) -> Runs:

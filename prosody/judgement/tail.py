@@ -78,7 +78,7 @@ class TailSettings(Settings):
         source="'t Hart 1976; Mertens 2004",
     )
     own_min: float = setting(
-        0.7,
+        0.5,
         "Pitch counts as the voice's own, not the room's, from this probability on.",
         low=0.1,
         high=0.95,
@@ -131,7 +131,7 @@ def tail(voice: Voice, settings: TailSettings, weights: Weights) -> Tail:
     end = ending(voice, settings)
     if len(end) < FEWEST or _span(end) < settings.tail_min_s:
         return NOTHING
-    slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing)
+    slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing * end.own)
     span = _span(end)
     move, hear = slope * span, settings.glissando / span
     sure = float(probability(grounds(end, move, hear), weights.confidence)[0])

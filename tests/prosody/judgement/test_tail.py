@@ -131,6 +131,14 @@ class TestForeground:
         found = foreground(_joined(rep, room), 0.7, WEIGHTS)
         assert found.rows[-1] == 99
 
+    def test_a_high_rise_behind_a_consonant_is_kept_because_it_goes_on(self, made) -> None:
+        noise = {"noise_db": -38.0}
+        body = made([("voice", 1.0, 0.0, 0.0), ("voice", 0.25, 0.0, 7.0), ("hiss", 0.08)], -22.0, **noise)
+        goes_on = made([("voice", 0.2, 8.0, 11.0)], -29.0, **noise, start=133)
+        elsewhere = made([("voice", 0.2, -8.0, -11.0)], -29.0, **noise, start=133)
+        assert foreground(_joined(body, goes_on), 0.5, WEIGHTS).rows[-1] == 152
+        assert foreground(_joined(body, elsewhere), 0.5, WEIGHTS).rows[-1] == 124
+
     def test_glimpses_of_pitch_are_no_voice(self, made) -> None:
         contour = made([("voice", 1.0, 0.0, 0.0), ("quiet", 0.1), ("voice", 0.02, 0.0, 0.0)])
         assert foreground(contour, 0.7, WEIGHTS).rows[-1] == 99
