@@ -181,7 +181,7 @@ class Window(QObject):
             self.commands.follow(face)
             self.controls.show_face(face, snapshot.error)
         if self.controls.isVisible():
-            self.controls.meters.show_health(snapshot.health)
+            self.controls.meters.show_health(snapshot.health if face.running else {})
         if self.tray is not None:
             self.tray.show_face(face)
         if self.face.running and not face.running:

@@ -175,4 +175,4 @@ class Key(QToolButton):
         """Return what is ticked in the menu."""
         menu = self.menu()
         ticked = [action.text() for action in menu.actions() if action.isChecked()] if menu else []
-        return ticked[0].partition(",")[0] if ticked else ""
+        return ticked[0] if ticked else ""

@@ -148,6 +148,6 @@ def _row(sign: QWidget, text: str) -> QHBoxLayout:
     label = QLabel(text)
     label.setFont(theme.font(14))
     label.setWordWrap(True)
-    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(label, 1)
     return row

@@ -62,6 +62,7 @@ TROUBLE_S: Final = 8.0
 class Tally:
     """What the private summary at the end of a call is made of. It is never kept."""
 
+    spoken_s: int = 0
     judged_s: int = 0
     in_range_s: int = 0
     greeting: str = ""
@@ -82,12 +83,17 @@ class ViewModel:
         settings: ViewSettings,
         *,
         needed_s: float = 2.0,
+        own_s: float = 20.0,
         range_st: float | None = None,
     ) -> None:
-        """`needed_s` is the voiced speech a judgement needs, `range_st` the voice's own usual range."""
+        """Begin without a call.
+
+        `needed_s` is the voiced speech that a judgement needs, `own_s` the speech after which a voice
+        without a profile is compared with its own beginning, `range_st` the voice's own usual range.
+        """
         self.words = words
         self.settings = settings
-        self.needed_s = needed_s
+        self.needed_s, self.own_s = needed_s, own_s
         self.range_st = range_st
         self.nudges = settings.nudges
         self._forget()
@@ -150,6 +156,7 @@ class ViewModel:
 
     def _take_tone(self, tone: Tone) -> None:
         self.tone = tone
+        self.tally.spoken_s += 1
         if tone.state == "judged":
             self.tally.judged_s += 1
             self.tally.in_range_s += tone_code(tone) == "tone.in_range"
@@ -246,6 +253,9 @@ class ViewModel:
 
     def _unjudged(self, face: Face) -> Face:
         """Say why it cannot be told, and how much speech has been collected."""
+        if face.state == "collecting" and self.calibrated is False:
+            hint = self.words("hint.state.learning")
+            return replace(face, hint=hint, progress=min(1.0, self.tally.spoken_s / self.own_s))
         if face.state == "collecting":
             voiced_s = seconds(self.memory.collected)
             return replace(face, progress=min(1.0, voiced_s / self.needed_s))

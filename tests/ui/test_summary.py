@@ -15,6 +15,7 @@ from ui.viewmodel import Tally
 
 PLAIN = wording("plain", "en")
 FULL = Tally(
+    230,
     192,
     158,
     "Rising",

@@ -58,6 +58,22 @@ def test_nothing_is_judged_before_the_judge_has_heard_enough() -> None:
     assert (face.state, face.needle, face.word) == ("collecting", None, "Listening")
 
 
+def test_a_voice_without_a_profile_is_learned_from_its_own_beginning() -> None:
+    watcher = Watcher("population")
+    for second in range(5):
+        face = watcher.look(tone(100 * second, 0.9, "collecting", "little_speech"))
+    assert (face.word, face.hint, face.progress) == ("Listening", "learning your voice", 0.25)
+
+
+def test_progress_counts_voiced_speech_for_a_known_voice() -> None:
+    watcher = Watcher()
+    before = watcher.look().progress
+    after = watcher.look().progress
+    assert before is not None
+    assert after is not None
+    assert 0 < before < after <= 1
+
+
 def test_what_cannot_be_told_says_why_and_has_no_needle() -> None:
     face = Watcher().look(tone(500, 0.9, "cannot_tell", "noise"))
     assert (face.word, face.needle) == ("Cannot tell", None)
