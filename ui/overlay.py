@@ -160,7 +160,7 @@ class Overlay(QWidget):
         """Hand the face to every part that is on the screen."""
         old, self.face = self.face, face
         alone = self.size_name == "gauge"
-        self.gauge.show_face(spoken_for(face) if alone else face)
+        self.gauge.show_face(spoken_for(face) if alone else said_once(face))
         if self.size_name == "full":
             self.badge.show_greeting(face.greeting)
             self.ribbon.show_melody(face.melody, grey=face.grey or (face.needle is None and not face.lively))
@@ -332,6 +332,11 @@ class Overlay(QWidget):
     def _screen_here(self) -> QScreen | None:
         middle = QRect(self._held, self.size()).center()
         return QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
+
+
+def said_once(face: Face) -> Face:
+    """Return the face for a gauge beside its line: what the line says is not said under the word again."""
+    return replace(face, hint="") if face.hint and face.hint.lower() == face.line.text.lower() else face
 
 
 def spoken_for(face: Face) -> Face:

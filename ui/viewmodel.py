@@ -112,6 +112,7 @@ class ViewModel:
         self._nudge: tuple[Line, float] | None = None
         self._trouble: tuple[Line, float] | None = None
         self._noticed: set[str] = set()
+        self._moved = False
 
     def look(self, snapshot: Snapshot, now_s: float) -> Face:
         """Take what is new at host time `now_s` (s, monotonic); return what is to be shown."""
@@ -121,6 +122,11 @@ class ViewModel:
             if code not in self._noticed:
                 self._noticed.add(code)
                 self._trouble = (self._trouble_line(code.removeprefix("trouble.")), now_s)
+        rep = snapshot.health.get("rep")
+        moved = bool(getattr(rep, "moved", False))
+        if moved and not self._moved:
+            self._trouble = (self._trouble_line("device_changed"), now_s)
+        self._moved = moved
         for leg, rows in snapshot.contours:
             self.heard = True
             if leg == "rep":
@@ -291,6 +297,9 @@ class ViewModel:
         """Return the one line: trouble of the sound before a hint, and both only for a while."""
         if snapshot.paused or self.ended or not snapshot.running:
             return Line()
+        far = snapshot.health.get("customer")
+        if far is not None and HEALTH.get(far.state) == "lost":
+            return self._trouble_line("far_lost")
         for what, keep_s in ((self._trouble, TROUBLE_S), (self._nudge, self.settings.show_s)):
             if what is not None and now_s - what[1] < keep_s:
                 return what[0]

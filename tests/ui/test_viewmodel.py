@@ -17,6 +17,12 @@ from ui.viewmodel import ViewModel, zone_of
 PLAIN = wording("plain", "en")
 
 
+class Moved(Health):
+    """A leg that the sound system put on another device."""
+
+    moved = True
+
+
 class Watcher:
     """A view model with a clock of its own: each look is 0.1 s of speech later."""
 
@@ -230,6 +236,25 @@ def test_trouble_with_the_sound_comes_before_a_hint() -> None:
     face = watcher.look(flag(5000, "tone.tense"), Trouble(5000, 5000, "rep", "clipping"))
     assert face.line.kind == "trouble"
     assert face.line.text == PLAIN("trouble.clipping")
+
+
+def test_the_customers_lost_sound_is_said_and_the_reps_tone_goes_on() -> None:
+    face = Watcher().look(tone(500, 0.1), health={"rep": Health(), "customer": Health("lost")})
+    assert (face.word, face.line.text) == ("In range", PLAIN("trouble.far_lost"))
+
+
+def test_another_device_that_took_over_is_said_once() -> None:
+    watcher = Watcher()
+    assert watcher.look(health={"rep": Moved()}).line.text == PLAIN("trouble.device_changed")
+    for _ in range(90):
+        face = watcher.look(health={"rep": Moved()})
+    assert face.line.text == ""
+
+
+@pytest.mark.parametrize("code", ["tone.flat", "pace.fast", "level.loud", "overlap", "monologue", "dead_air"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_hint_has_two_to_four_words(code: str, language: str) -> None:
+    assert 1 <= len(wording("plain", language).hint(code).split()) <= 4
 
 
 def test_trouble_on_the_customers_leg_is_not_the_reps() -> None:
