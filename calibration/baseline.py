@@ -13,8 +13,9 @@ import numpy as np
 
 import prosody
 from prosody.contour import Contour
-from prosody.judgement.measures import MEASURES, measure, percentiles
-from prosody.profile import Usual, VoiceProfile
+from prosody.judgement.measures import measure
+from prosody.judgement.measures_usual import statistics, usual
+from prosody.profile import VoiceProfile
 from prosody.units import frames, seconds
 
 STRETCH_S: Final = 2.0
@@ -89,19 +90,6 @@ def _pitches(contour: Contour) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def voiced_s(contour: Contour) -> float:
     """Return the seconds of voiced speech in a take."""
     return seconds(int(np.count_nonzero(contour.speech & np.isfinite(contour.f0_hz))))
-
-
-def statistics(stretches: Sequence[Mapping[str, float]]) -> dict[str, Usual]:
-    """Return what is usual, by measure, over stretches; measures that no stretch knows are left out."""
-    columns = {name: np.array([stretch[name] for stretch in stretches]) for name in MEASURES}
-    return {name: usual(values) for name, values in columns.items() if np.isfinite(values).any()}
-
-
-def usual(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Usual:
-    """Return median, robust spread and percentiles of the finite values; at least one is needed."""
-    p5, p25, p50, p75, p95 = percentiles(values, 5.0, 25.0, 50.0, 75.0, 95.0, fewest=1)
-    (distance,) = percentiles(np.abs(values - p50), 50.0, fewest=1)
-    return Usual(p50, 1.4826 * distance, p5, p25, p75, p95)
 
 
 def _unbroken(contour: Contour) -> list[Contour]:

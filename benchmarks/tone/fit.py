@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from benchmarks.tone.fitting import ANYBODY, Row, row, tables
 from benchmarks.tone.material import CONDITIONS, clips
-from calibration.baseline import statistics
+from prosody.judgement.measures_usual import statistics
 
 HERE: Final = Path(__file__).parents[2] / "prosody" / "judgement"
 

@@ -3,6 +3,10 @@
 The window holds the rows from where its oldest counted second of speech began to the frame
 that decides, pauses included. It forgets everything at a gap. The same window gives the same
 judgement, to the bit, however its rows arrived.
+
+A voice that nobody calibrated is compared with its own first half minute of the call: against
+other people's usual, slow or soft-spoken people would be called flat all day. Until then the
+shares are the population's and nobody is shown them.
 """
 
 from __future__ import annotations
@@ -15,15 +19,23 @@ import numpy as np
 from prosody.contour import Contour, joined
 from prosody.events import Evidence, Tone, ToneState
 from prosody.judgement.measures import MEASURES, OF_THE_BAND, measure
+from prosody.judgement.measures_usual import statistics
 from prosody.judgement.model import FLAT, TENSE, Opinion, ToneModel, shipped
 from prosody.judgement.model_lean import usual_of
 from prosody.judgement.trust import TrustSettings, band_changed, trust
-from prosody.profile import VoiceProfile
+from prosody.profile import POPULATION, VoiceProfile
 from prosody.setting import Settings, setting
 from prosody.units import FRAMES_PER_SECOND, frames
 
 EVIDENCE: Final = 3
 """Measures told with a judgement: more than three are not read."""
+
+
+OWN: Final = "this call"
+"""Name of the profile that a voice without one gets from the beginning of the call."""
+
+OWN_VOICED_S: Final = 60.0
+"""Voiced speech that such a profile passes for: it leans on nobody, other people's usual is what it avoids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,14 @@ class ToneSettings(Settings):
     least_voiced_s: float = setting(
         2.0, "voiced speech needed before anything is shown", unit="s", low=0.4, high=10.0, source="proposal"
     )
+    own_after_s: float = setting(
+        20.0,
+        "Speech after which a voice without a profile is compared with its own beginning of the call.",
+        unit="s",
+        low=5.0,
+        high=120.0,
+        source="science.md 11: warm-up of 30 s of a call",
+    )
     trust: TrustSettings = field(default_factory=TrustSettings)
 
 
@@ -64,11 +84,21 @@ class ToneJudge:
     """
 
     def __init__(self, profile: VoiceProfile, settings: ToneSettings, model: ToneModel | None = None) -> None:
-        self._profile = profile
+        self._given, self._weights = profile, model
         self._settings = settings
-        self._model = (model or shipped(profile.calibrated)).personal(profile)
         self._parts: list[Contour] = []
         self._spoken = 0  # speech frames since the last judgement
+        self._begin()
+
+    def _begin(self) -> None:
+        """A call begins: what the profile says is all that is known of the voice."""
+        self._heard: list[dict[str, float]] = []  # measures, a second each, until the voice has its own usual
+        self._compare(self._given, self._weights)
+
+    def _compare(self, profile: VoiceProfile, model: ToneModel | None) -> None:
+        """Judge against a profile from now on."""
+        self._profile = profile
+        self._model = (model or shipped(profile.name != POPULATION)).personal(profile)
 
     def process(self, contour: Contour) -> list[Tone]:
         """Take the next rows; return the judgements they tipped."""
@@ -89,7 +119,9 @@ class ToneJudge:
 
     def flush(self) -> list[Tone]:
         """The call ends: judge what was spoken since the last judgement, if it is half a second."""
-        return self._closed(None)
+        tones = self._closed(None)
+        self._begin()
+        return tones
 
     def _closed(self, last: Contour | None) -> list[Tone]:
         if last is not None:
@@ -112,6 +144,7 @@ class ToneJudge:
         window = self._recent()
         self._parts = [window]
         measured = measure(window)
+        self._learn(window, measured)
         opinion = self._model.opinion(self._comparable(window, measured))
         found = trust(window, self._profile, self._settings.trust)
         state, reason = self._state(measured["voiced_s"], found.value, found.reason)
@@ -121,6 +154,17 @@ class ToneJudge:
         return Tone(
             index, index, flat, 1.0 - flat - tense, tense, tense - flat, found.value, state, reason, evidence
         )
+
+    def _learn(self, window: Contour, measured: dict[str, float]) -> None:
+        """Let a voice without a profile have its own usual once it has spoken long enough."""
+        if self._profile.name != POPULATION:
+            return
+        if np.isfinite(measured["f0_median"]):
+            self._heard.append(measured)
+        if len(self._heard) >= self._settings.own_after_s:
+            usual, band_hz = statistics(self._heard), float(window.band_hz[-1])
+            own = VoiceProfile(OWN, usual, calibrated=False, band_hz=band_hz, voiced_s=OWN_VOICED_S)
+            self._compare(own, None)
 
     def _recent(self) -> Contour:
         """Join what is remembered, less what is older than the window's speech and than the memory."""
@@ -136,6 +180,8 @@ class ToneJudge:
         return {name: value for name, value in measured.items() if name not in OF_THE_BAND}
 
     def _state(self, voiced_s: float, trusted: float, reason: str) -> tuple[ToneState, str]:
+        if self._profile.name == POPULATION:
+            return "collecting", "little_speech"
         if voiced_s < self._settings.least_voiced_s:
             return "collecting", "little_speech"
         if trusted < self._settings.trust.least:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.baseline import measured, profile_from, statistics, usual, voiced_s
+from calibration.baseline import measured, profile_from, voiced_s
 from calibration.store import ProfileStore
 from prosody.contour import joined, missing
 from prosody.judgement.measures import MEASURES
+from prosody.judgement.measures_usual import statistics, usual
 from tests.prosody.judgement.made import contour, voice
 
 

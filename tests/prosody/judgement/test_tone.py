@@ -177,3 +177,22 @@ def test_another_band_leaves_out_what_cannot_be_compared() -> None:
     dull = replace(narrow, alpha_ratio_db=narrow.alpha_ratio_db - 10, centroid_hz=narrow.centroid_hz - 100)
     assert judged(dull)[-1].needle == judged(narrow)[-1].needle
     assert judged(narrow)[-1].trust < judged(heard)[-1].trust
+
+
+def test_a_voice_without_a_profile_is_compared_with_its_own_beginning() -> None:
+    """Slack from the first word on: that is how this person speaks; slacker still is not."""
+    usual = slack(contour(voice(40)))
+    tones = judged(joined([usual, replace(slack(slack(contour(voice(12)))), start=4000)]), population())
+    assert {tone.state for tone in tones[:19]} == {"collecting"}
+    assert {tone.state for tone in tones[20:]} == {"judged"}
+    assert tones[39].in_range > 0.5
+    assert tones[-1].needle < tones[39].needle - 0.3
+    assert tones[-1].trust < 1.0
+
+
+def test_each_call_of_an_unknown_voice_begins_anew() -> None:
+    judge = ToneJudge(population(), ToneSettings())
+    heard = contour(voice(25))
+    first = [*judge.process(heard), *judge.flush()]
+    assert [*judge.process(heard), *judge.flush()] == first
+    assert first[-1].state == "judged"
