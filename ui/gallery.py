@@ -141,6 +141,7 @@ def overlay(palette: Palette, words: Wording, size: Size = "full", zoom: float =
 
 def picture(window: Overlay, face: Face, ratio: float = 1.0) -> QImage:
     """Return the overlay wearing a face, as an image at a pixel ratio, nothing behind it."""
+    window.ribbon.show_melody(None)  # a still ribbon takes only every 50th row
     window.show_face(face)
     window.line.settle()
     return shot(window, ratio)

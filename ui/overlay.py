@@ -32,7 +32,7 @@ from ui.bar import BAR_HEIGHT, BAR_WIDTH, OneLine
 from ui.face import Face
 from ui.gauge import ArcGauge
 from ui.line import WordsLine
-from ui.place import PlaceStore, inside, place_of, screen_key
+from ui.place import PlaceStore, docked, inside, place_of, screen_key
 from ui.platform import Platform
 from ui.ribbon import PitchRibbon
 from ui.theme import Palette
@@ -111,7 +111,7 @@ class Overlay(QWidget):
 
     def set_still(self, still: bool) -> None:
         """Reduced motion: no trail, no fading, no gliding."""
-        self.gauge.still = self.line.still = self.bar.still = still
+        self.gauge.still = self.ribbon.still = self.line.still = self.bar.still = still
 
     def set_size(self, name: Size, zoom: float | None = None) -> None:
         """Show the gauge alone, everything, or one line; `zoom` 1..2 enlarges all of it."""
@@ -327,6 +327,8 @@ class Overlay(QWidget):
             return
         area = screen.availableGeometry()
         self._go(inside(self._held, area, self.size()))
+        if self.size_name == "bar":
+            self._go(docked(self._held, area, self.size()))
         self.store.remember(screen_key(screen), place_of(self._held, area, self.size()))
 
     def _screen_here(self) -> QScreen | None:

@@ -18,6 +18,8 @@ from PyQt6.QtGui import QScreen
 from prosody.output import replaced
 
 MARGIN: Final = 24
+DOCK: Final = 40
+"""A bar let go of within this of an edge docks there, pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ def inside(position: QPoint, area: QRect, size: QSize) -> QPoint:
     x = max(area.left(), min(position.x(), area.right() + 1 - size.width()))
     y = max(area.top(), min(position.y(), area.bottom() + 1 - size.height()))
     return QPoint(x, y)
+
+
+def docked(position: QPoint, area: QRect, size: QSize) -> QPoint:
+    """Return the position of a bar, at the upper or lower edge when it is near to one."""
+    free = area.bottom() + 1 - size.height()
+    if position.y() - area.top() < DOCK:
+        return QPoint(position.x(), area.top())
+    return QPoint(position.x(), free) if free - position.y() < DOCK else position
 
 
 def screen_key(screen: QScreen) -> str:

@@ -32,6 +32,7 @@ STEP: Final = 2
 """Rows per point: 20 ms is finer than a pixel."""
 SHORTEST: Final = 5
 """Rows of a stretch that is drawn: crumbs of 40 ms are no melody."""
+STILL_ROWS: Final = 50
 NOW: Final = 8.0
 """Room for the ring at the right end."""
 
@@ -45,6 +46,8 @@ class PitchRibbon(QWidget):
         self.colours = palette
         self.melody: Melody | None = None
         self.grey = False
+        self.still = False
+        """Reduced motion: the picture steps on twice a second."""
         self.zoom = 1.0
         self.dress(palette, words)
 
@@ -60,7 +63,10 @@ class PitchRibbon(QWidget):
 
     def show_melody(self, melody: Melody | None, *, grey: bool = False) -> None:
         """Take the newest rows."""
-        old, self.melody = self.melody, melody
+        old = self.melody
+        if self.still and old is not None and melody is not None and 0 <= melody.stop - old.stop < STILL_ROWS:
+            return
+        self.melody = melody
         was_grey, self.grey = self.grey, grey
         if not _same(old, melody) or was_grey != grey:
             self.update()

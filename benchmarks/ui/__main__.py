@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -31,9 +32,11 @@ def main() -> None:
     if missing:
         raise SystemExit(f"Not installed: {', '.join(missing)}; 'CONTRIBUTING.md' says how.")
     with tempfile.TemporaryDirectory() as folder:
-        lines = [*_head(), *_measured(Path(folder), asked.trials, asked.hours), *_notes()]
+        lines = []
+        for line in chain(_head(), _measured(Path(folder), asked.trials, asked.hours), _notes()):
+            print(line, flush=True)
+            lines.append(line)
     report.write("ui", "\n".join(lines) + "\n")
-    print("\n".join(lines))
 
 
 def _head() -> Iterator[str]:

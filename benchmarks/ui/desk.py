@@ -128,7 +128,7 @@ def manners(folder: Path, lines: int = 20, clicks: int = 100) -> dict[str, float
         desk.window("below")
         overlay(desk, folder)
         window = desk.window("Tonegauge overlay")
-        until(lambda: "STICKY" in desk.say("xprop", "-id", window, "_NET_WM_STATE"), "its manners")
+        until(lambda: "4294967295" in desk.say("xprop", "-id", window, "_NET_WM_DESKTOP"), "its manners")
         time.sleep(1)
         x, y, width, height = desk.place(window)
         for count in range(clicks):

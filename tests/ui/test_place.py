@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint, QRect, QSize
 
-from ui.place import Place, PlaceStore, inside, place_of
+from ui.place import Place, PlaceStore, docked, inside, place_of
 
 AREA, SIZE = QRect(100, 30, 1500, 900), QSize(484, 176)
 
@@ -30,6 +30,11 @@ def test_a_corner_is_kept_when_the_screen_grows() -> None:
     assert place.right
     wider = QRect(0, 0, 2560, 1440)
     assert place.position(wider, SIZE) == QPoint(2560 - 484 - place.dx, place.dy)
+
+
+@pytest.mark.parametrize(("y", "docked_y"), [(30, 30), (69, 30), (70, 70), (854, 854), (855, 894)])
+def test_a_bar_docks_to_a_near_edge(y: int, docked_y: int) -> None:
+    assert docked(QPoint(300, y), AREA, QSize(456, 36)) == QPoint(300, docked_y)
 
 
 def test_places_are_found_again(tmp_path: Path) -> None:
