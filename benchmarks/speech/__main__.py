@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speech import corpora, noise, report, trial
+from benchmarks.speech import corpora, leak, noise, report, trial
 from benchmarks.speech.corpora import Clip, Sound
 from benchmarks.speech.peers import Detector, available, own
 from prosody.analysis.speech import SpeechSettings
@@ -91,7 +91,9 @@ def main() -> None:
             print(name, "|", condition, "|", report.line(tables[name][condition]), flush=True)
     alone = noise.alone(given.data, heard)
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "speech.md").write_text(report.page(tables, alone, np.__version__), encoding="utf-8")
+    (given.out / "speech.md").write_text(
+        report.page(tables, alone, leak.measured(given.data), np.__version__), encoding="utf-8"
+    )
     (given.out / "speech.svg").write_text(report.picture(tables), encoding="utf-8")
 
 

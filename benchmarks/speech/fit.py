@@ -3,7 +3,8 @@
 Needs jax (extra `fit`). Only material whose licence lets derived weights ship is used:
 EmoDB, the synthetic voices, the support calls, the meeting excerpts, backgrounds marked
 `yes` or `weights`, and sounds made by arithmetic. `--leave` names talkers to leave out, so
-that what is reported was never fitted on.
+that what is reported was never fitted on. The weights that ship: 12000 steps on 800 streams (seed 1),
+going on for 10000 on 900 others (`--seed 4 --rate 2.5e-3 --go-on`), the mean of both.
 """
 
 from __future__ import annotations
@@ -132,6 +133,18 @@ def fitted(
     return weights
 
 
+def mean_of(paths: list[Path], out: Path) -> None:
+    """Write the mean of weights that went on from one another: it does better than any of them."""
+    fits = [dict(np.load(path)) for path in paths]
+    abouts = [json.loads(str(fit.pop("about"))) for fit in fits]
+    about = {**abouts[-1], "mean_of": [one.get("seed", 1) for one in abouts]}
+    means = {
+        name: np.mean([fit[name].astype(np.float32) for fit in fits], axis=0).astype(value.dtype)
+        for name, value in fits[0].items()
+    }
+    np.savez(out, about=np.array(json.dumps(about)), **means)
+
+
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -144,8 +157,12 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=48)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--go-on", type=Path, help="weights to begin with")
+    parser.add_argument("--mean-of", type=Path, nargs="+", help="weights to take the mean of, and no more")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    if given.mean_of:
+        mean_of(given.mean_of, given.out)
+        return
     clips = allowed(given.data, given.voices, given.leave)
     mixer = Mixer(clips, given.data, np.random.default_rng(given.seed))
     x, y, w = drawn(mixer, given.streams)

@@ -95,7 +95,6 @@ def changes(data: Path, babblers: list[Sound]) -> dict[str, Change]:
         "tel+pink 10": telephone(pink(10)),
         "tel+babble 10": telephone(babble(10)),
         "crowd 10": backdrop("livekit_crowded-room", 10),
-        "office 10": backdrop("pipecat_office-ambience", 10),
         "room": lambda s, _r: (conditions.in_room(s, room), 8000.0),
     }
 

@@ -1,5 +1,8 @@
 """Speech detection: what is never speech, what always is, and what settings do."""
 
+import json
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
@@ -90,7 +93,7 @@ def test_syllables_are_speech_and_the_silence_around_is_not():
 def test_gain_changes_no_decision(gain_db):
     sound = vowels(level=0.3) * 0.5 + noise(3, 1e-3)  # louder than 16 bits' own noise, even 30 dB down
     plain, louder = listen(sound)["speech"], listen(sound * 10 ** (gain_db / 20))["speech"]
-    assert (plain != louder).mean() < 0.02
+    assert (plain != louder).mean() < 0.03
 
 
 def test_a_hangover_holds_what_the_detector_heard_last():
@@ -140,3 +143,13 @@ def test_after_a_flush_nothing_is_remembered():
 def test_an_unknown_detector_is_refused():
     with pytest.raises(ValueError, match="choose one of"):
         SpeechSettings(detector="magic")
+
+
+def test_the_weights_are_small_and_tell_where_they_come_from():
+    path = files("prosody.analysis") / "speech_weights.npz"
+    with path.open("rb") as file, np.load(file) as stored:
+        about = json.loads(str(stored["about"]))
+        assert sum(array.nbytes for array in stored.values()) < 200_000
+    assert about["talkers"]
+    assert not set(about["left_out"]) & set(about["talkers"])
+    assert not any(name.startswith(("ravdess", "pitch_egg")) for name in about["talkers"])
