@@ -48,7 +48,10 @@ class Window(QObject):
         super().__init__()
         self.call, self.settings, self.manners = call, settings, manners
         self.words = spoken(settings)
-        self.view = ViewModel(self.words, settings.overlay.view, needed_s=settings.judge.tone.least_voiced_s)
+        tone = settings.judge.tone
+        self.view = ViewModel(
+            self.words, settings.overlay.view, needed_s=tone.least_voiced_s, own_s=tone.own_after_s
+        )
         self.overlay = Overlay(self._palette(), self.words, PlaceStore(folder / "overlay.json"), manners)
         self.commands = Commands(self.words, self._doing(), self)
         self.controls = Controls(self.words, self.commands, self.words(message) if message else "")

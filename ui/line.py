@@ -69,8 +69,6 @@ class WordsLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            painter.translate(0, 0)
         used = self._marks(painter)
         if self.shown.text and self.opacity > 0:
             painter.setOpacity(self.opacity)
@@ -102,11 +100,8 @@ class WordsLine(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(self.colours.text if dot else self.colours.secondary)
-        inner = box.adjusted(16, 0, 0, 0) if dot and not self._mirrored() else box
-        flag = Qt.AlignmentFlag.AlignVCenter | (
-            Qt.AlignmentFlag.AlignLeft if dot else Qt.AlignmentFlag.AlignHCenter
-        )
-        painter.drawText(inner, flag, text)
+        inner = box.adjusted(14, 0, 0, 0) if dot else box
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
         if dot:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.colours.alarm)
