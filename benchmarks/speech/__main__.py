@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.speech import corpora, leak, noise, report, trial
 from benchmarks.speech.corpora import Clip, Sound
-from benchmarks.speech.peers import Detector, available, own
+from benchmarks.speech.peers import Detector, available, contour, own
 from prosody.analysis.speech import SpeechSettings
 
 HELD_OUT = (
@@ -89,7 +89,7 @@ def main() -> None:
             results = trial.tried(heard, clips, change)
             tables[name][condition] = {d.name: results[d.name].measured(d.threshold) for d in heard}
             print(name, "|", condition, "|", report.line(tables[name][condition]), flush=True)
-    alone = noise.alone(given.data, heard)
+    alone = noise.alone(given.data, [heard[0], contour(), *heard[1:]])
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "speech.md").write_text(
         report.page(tables, alone, leak.measured(given.data), np.__version__), encoding="utf-8"

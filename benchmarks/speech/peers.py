@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from benchmarks.speech.corpora import Sound
 from benchmarks.speech.labels import FRAME
+from prosody.analysis.hearing import Hearing
 from prosody.analysis.spectrum import ShortSpectrum
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
+from prosody.contour import joined
 from prosody.frames import Frames
 
 Scores = NDArray[np.float32]
@@ -53,6 +55,18 @@ def own(settings: SpeechSettings, name: str) -> Detector:
 
     detector = SpeechDetector(settings)
     return Detector(name, score, settings.threshold, FRAME, detector.lookahead + ShortSpectrum.lookahead)
+
+
+def contour() -> Detector:
+    """The contour's `speech`: the same detector after threshold, and in agreement with the pitch."""
+
+    def score(sound: Sound, band_hz: float) -> Scores:
+        hearing = Hearing("rep")
+        frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
+        parts = [hearing.process(Frames(0, np.ascontiguousarray(frames), band_hz)), hearing.flush()]
+        return np.asarray(joined(parts).speech, np.float32)
+
+    return Detector("tonegauge, contour", score, 0.5, FRAME, Hearing("rep").lookahead)
 
 
 def _columns(settings: SpeechSettings, sound: Sound, band_hz: float) -> dict[str, Any]:
