@@ -44,7 +44,7 @@ class ToneSettings(Settings):
 
     window_s: float = setting(
         6.0,
-        "seconds of speech that are looked at",
+        "Seconds of speech that are looked at.",
         unit="s",
         low=2.0,
         high=20.0,
@@ -52,14 +52,14 @@ class ToneSettings(Settings):
     )
     memory_s: float = setting(
         20.0,
-        "speech older than this is forgotten, however little was spoken since",
+        "Speech older than this is forgotten, however little was spoken since.",
         unit="s",
         low=5.0,
         high=120.0,
         source="proposal",
     )
     least_voiced_s: float = setting(
-        2.0, "voiced speech needed before anything is shown", unit="s", low=0.4, high=10.0, source="proposal"
+        2.0, "Voiced speech needed before anything is shown.", unit="s", low=0.4, high=10.0, source="proposal"
     )
     own_after_s: float = setting(
         20.0,

@@ -22,35 +22,35 @@ class TrustSettings(Settings):
     """What the sound must be like."""
 
     least: float = setting(
-        0.3, "below this trust nothing is said", low=0.0, high=1.0, source="proposal, reliability diagram"
+        0.3, "Below this trust nothing is said.", low=0.0, high=1.0, source="proposal, reliability diagram"
     )
     snr_good_db: float = setting(
-        20.0, "speech over noise that costs no trust", unit="dB", low=5.0, high=60.0, source="proposal"
+        20.0, "Speech over noise that costs no trust.", unit="dB", low=5.0, high=60.0, source="proposal"
     )
     snr_bad_db: float = setting(
         3.0,
-        "speech over noise at which nothing can be told",
+        "Speech over noise at which nothing can be told.",
         unit="dB",
         low=-10.0,
         high=30.0,
         source="proposal",
     )
     clipped_bad: float = setting(
-        0.02, "share of clipped samples at which nothing can be told", low=0.0, high=1.0, source="proposal"
+        0.02, "Share of clipped samples at which nothing can be told.", low=0.0, high=1.0, source="proposal"
     )
     bleed_bad: float = setting(
         0.6,
-        "share of frames with the other leg leaking at which nothing can be told",
+        "Share of frames with the other leg leaking at which nothing can be told.",
         low=0.0,
         high=1.0,
         source="proposal",
     )
     other_band: float = setting(
-        0.6, "trust left when the bandwidth is not the calibrated one", low=0.0, high=1.0, source="proposal"
+        0.6, "Trust left when the bandwidth is not the calibrated one.", low=0.0, high=1.0, source="proposal"
     )
     uncalibrated: float = setting(
         0.6,
-        "trust left when the voice has no profile",
+        "Trust left when the voice has no profile.",
         low=0.0,
         high=1.0,
         source="3 classes without a profile: .87 against .93 (eGeMAPS, EmoDB)",
