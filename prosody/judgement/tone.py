@@ -35,7 +35,7 @@ OWN: Final = "this call"
 """Name of the profile that a voice without one gets from the beginning of the call."""
 
 OWN_VOICED_S: Final = 60.0
-"""Voiced speech that such a profile passes for: it leans on nobody, other people's usual is what it avoids."""
+"""Voiced speech that such a profile passes for: it leans on nobody; others' usual is what it avoids."""
 
 
 @dataclass(frozen=True, slots=True)
