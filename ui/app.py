@@ -7,18 +7,14 @@ painted. No signal comes from another thread.
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import socket
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
-from PyQt6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer
+from PyQt6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
-from PyQt6.sip import voidptr
 
 from prosody import settings as kept
 from prosody.settings import Settings
@@ -31,6 +27,7 @@ from ui.face import Face
 from ui.overlay import Overlay, Size
 from ui.place import PlaceStore
 from ui.platform import Platform, this_platform
+from ui.signals import Signals
 from ui.summary import Summary
 from ui.theme import Choice, Palette
 from ui.tray import Tray, icon
@@ -160,7 +157,7 @@ class Window(QObject):
 
     def open(self) -> None:
         """Show everything, without taking the focus."""
-        self.overlay.restore()
+        self.overlay.standing.restore()
         self.overlay.show()
         if self.settings.overlay.look.hide_from_sharing:
             self.manners.hide_from_sharing(int(self.overlay.winId()), hidden=True)
@@ -285,7 +282,7 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
         return 0
     window = Window(call, settings, manners, message, folder)
     first = single.First(folder, window.open_controls)
-    listener = _Signals(window)
+    listener = Signals(window.quit)
     try:
         window.open()
         if start:
@@ -296,35 +293,3 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
         first.close()
         window.shut()
         call.close()
-
-
-class _Signals:
-    """SIGINT and SIGTERM end the program like the quit command.
-
-    Python runs signal handlers between byte codes only; a socket wakes Qt's loop for them.
-    """
-
-    def __init__(self, window: Window) -> None:
-        self._reader, self._writer = socket.socketpair()
-        for end in (self._reader, self._writer):
-            end.setblocking(False)
-        self._old_wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._old = {
-            which: signal.signal(which, lambda *_: window.quit()) for which in (signal.SIGINT, signal.SIGTERM)
-        }
-        self._notifier = QSocketNotifier(voidptr(self._reader.fileno()), QSocketNotifier.Type.Read, window)
-        self._notifier.activated.connect(lambda *_: self._drain())
-
-    def _drain(self) -> None:
-        """Empty the socket; the handler itself has run by now or runs next."""
-        with contextlib.suppress(BlockingIOError):
-            self._reader.recv(64)
-
-    def close(self) -> None:
-        """Give the signals back."""
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._old_wakeup)
-        for which, old in self._old.items():
-            signal.signal(which, old)
-        self._reader.close()
-        self._writer.close()

@@ -6,21 +6,18 @@ where it was left, on each screen.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Literal
 
-from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
-    QGuiApplication,
     QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QScreen,
     QShowEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -32,9 +29,10 @@ from ui.bar import BAR_HEIGHT, BAR_WIDTH, OneLine
 from ui.face import Face
 from ui.gauge import ArcGauge
 from ui.line import WordsLine
-from ui.place import PlaceStore, docked, inside, place_of, screen_key
+from ui.place import PlaceStore
 from ui.platform import Platform
 from ui.ribbon import PitchRibbon
+from ui.standing import Standing
 from ui.theme import Palette
 
 Size = Literal["gauge", "full", "bar"]
@@ -73,7 +71,7 @@ class Overlay(QWidget):
             self.setAttribute(attribute)
         self.setWindowTitle(f"{words('app.name')} overlay")
         self.setAccessibleName(words("app.name"))
-        self.colours, self.words, self.store, self.manners = palette, words, store, manners
+        self.colours, self.words, self.manners = palette, words, manners
         self.moving = False
         self.on_move_end: Callable[[], None] = lambda: None
         self.face = Face()
@@ -82,7 +80,6 @@ class Overlay(QWidget):
         self._panel = QPixmap()
         self._panel_key: tuple[object, ...] = ()
         self._grip: QPoint | None = None
-        self._held = QPoint()
         self.gauge = ArcGauge(palette, words, self)
         self.badge = GreetingBadge(palette, words, self)
         self.ribbon = PitchRibbon(palette, words, self)
@@ -95,8 +92,8 @@ class Overlay(QWidget):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
+        self.standing = Standing(self, store)
         self.set_size("full")
-        self._watch_screens()
 
     # Looks.
 
@@ -129,7 +126,7 @@ class Overlay(QWidget):
         self.setFixedSize(QSize(round(plain.width() * self.zoom), round(plain.height() * self.zoom)))
         self._lay_out()
         if self.isVisible():
-            self.restore()
+            self.standing.restore()
         self.show_face(self.face)
         self.update()
 
@@ -257,7 +254,7 @@ class Overlay(QWidget):
         else:
             self.unsetCursor()
             self._patience.stop()
-            self.remember()
+            self.standing.remember(dock=self.size_name == "bar")
             self._settling.start(SETTLE_MS)
             self.on_move_end()
         self.update()
@@ -265,13 +262,13 @@ class Overlay(QWidget):
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Take hold, in move mode."""
         if event is not None and self.moving and event.button() == Qt.MouseButton.LeftButton:
-            self._grip = event.globalPosition().toPoint() - self._held
+            self._grip = event.globalPosition().toPoint() - self.standing.held
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Drag. The position is kept here: Qt's own may read (0, 0) after a state change on X11."""
         if event is not None and self._grip is not None:
-            self._go(event.globalPosition().toPoint() - self._grip)
+            self.standing.go(event.globalPosition().toPoint() - self._grip)
             self._patience.start(round(1000 * MOVE_S))
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
@@ -279,61 +276,13 @@ class Overlay(QWidget):
         if self._grip is not None:
             self._grip = None
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-            self.remember()
+            self.standing.remember(dock=self.size_name == "bar")
 
     def nudge(self, dx: int, dy: int) -> None:
         """Move by keyboard; the place is remembered when move mode ends, so that a step can cross screens."""
-        self._go(self._held + QPoint(dx, dy))
+        self.standing.go(self.standing.held + QPoint(dx, dy))
         if self.moving:
             self._patience.start(round(1000 * MOVE_S))
-
-    def _go(self, position: QPoint) -> None:
-        self._held = position
-        self.move(position)
-
-    # Places.
-
-    def _watch_screens(self) -> None:
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.screenAdded.connect(self._screens_changed)
-            application.screenRemoved.connect(self._screens_changed)
-            application.primaryScreenChanged.connect(self._screens_changed)
-        for screen in QGuiApplication.screens():
-            screen.availableGeometryChanged.connect(self._screens_changed)
-
-    def _screens_changed(self, *_: object) -> None:
-        """A monitor came, went or changed: go where the person left the overlay."""
-        for screen in QGuiApplication.screens():
-            with contextlib.suppress(TypeError):  # it was not connected yet
-                screen.availableGeometryChanged.disconnect(self._screens_changed)
-            screen.availableGeometryChanged.connect(self._screens_changed)
-        if self.isVisible():
-            self.restore()
-
-    def restore(self) -> None:
-        """Go where the overlay last stood; to the main screen's upper right corner the first time."""
-        screens = {screen_key(screen): screen for screen in QGuiApplication.screens()}
-        primary = QGuiApplication.primaryScreen()
-        screen = screens.get(self.store.last, primary)
-        if screen is not None:
-            place = self.store.place(screen_key(screen))
-            self._go(place.position(screen.availableGeometry(), self.size()))
-
-    def remember(self) -> None:
-        """Keep the place under the screen that holds the window's middle."""
-        screen = self._screen_here()
-        if screen is None:
-            return
-        area = screen.availableGeometry()
-        self._go(inside(self._held, area, self.size()))
-        if self.size_name == "bar":
-            self._go(docked(self._held, area, self.size()))
-        self.store.remember(screen_key(screen), place_of(self._held, area, self.size()))
-
-    def _screen_here(self) -> QScreen | None:
-        middle = QRect(self._held, self.size()).center()
-        return QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
 
 
 def said_once(face: Face) -> Face:

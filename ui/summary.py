@@ -19,8 +19,8 @@ from prosody.session.manifest import SessionError
 from prosody.wording import Wording
 from ui import glyphs, theme
 from ui.face import Zone
+from ui.tally import Tally
 from ui.theme import Palette
-from ui.viewmodel import Tally
 
 MOST_MOMENTS = 4
 """Kinds of moments that are named; more are not read."""

@@ -6,7 +6,7 @@ The rule of the room: a stale value is never shown. Grey after 1 s without news,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from prosody.display import ViewSettings
@@ -15,8 +15,9 @@ from prosody.profile import POPULATION
 from prosody.units import seconds
 from prosody.wording import Wording, tone_code
 from ui.call import Snapshot
-from ui.face import Direction, Face, GreetingFace, Line, State, Zone
+from ui.face import Face, GreetingFace, Line, State, Zone
 from ui.melody import MelodyMemory
+from ui.tally import Tally
 
 HEALTH: Final[dict[str, State]] = {
     "opening": "starting",
@@ -56,22 +57,6 @@ NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ea
 
 TROUBLE_S: Final = 8.0
 """A trouble of the sound is named for this long; the device's health tells whether it lasts."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the private summary at the end of a call is made of. It is never kept."""
-
-    spoken_s: int = 0
-    judged_s: int = 0
-    in_range_s: int = 0
-    greeting: str = ""
-    greeting_hint: str = ""
-    greeting_direction: Direction | None = None
-    greeting_match: bool | None = None
-    moments: list[str] = field(default_factory=list)
-    measured_share: float | None = None
-    duration_s: float = 0.0
 
 
 class ViewModel:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from prosody.wording import wording
 from ui import theme
 from ui.summary import Summary, lines
-from ui.viewmodel import Tally
+from ui.tally import Tally
 
 PLAIN = wording("plain", "en")
 FULL = Tally(
