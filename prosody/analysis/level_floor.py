@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+
 class SlidingMinimum:
     """Minimum over the last `width` rows, column by column; rows before the stretch do not count.
 
