@@ -89,6 +89,9 @@ def photograph(out: Path, after_s: float) -> None:
     from x11 import screen
 
     with tempfile.TemporaryDirectory() as home, screen(Path(home), f"{SIZE[0] + 2}x{SIZE[1] + 2}x24") as desk:
+        seen = Path(home, "config", "tonegauge", "notice-seen")
+        seen.parent.mkdir(parents=True)
+        seen.touch()  # a first start would ask about the words
         desk.start(sys.executable, __file__, "--page")
         desk.window("page")
         desk.start(sys.executable, "-m", "ui.command", "demo")

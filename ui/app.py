@@ -24,6 +24,7 @@ from ui.call import Call
 from ui.commands import Commands, Doing
 from ui.controls import Controls
 from ui.face import Face
+from ui.notice import Notice, is_due
 from ui.overlay import Overlay, Size
 from ui.place import PlaceStore
 from ui.platform import Platform, this_platform
@@ -55,6 +56,8 @@ class Window(QObject):
         self.tray = self._tray()
         self.summary: Summary | None = None
         self.preferences: QWidget | None = None
+        self.notice: Notice | None = None
+        self._folder = folder
         self.face = Face()
         self._seen_s = time.monotonic()
         self._timer = QTimer(self)
@@ -133,6 +136,10 @@ class Window(QObject):
         """Change the theme and keep the choice."""
         self._keep(replace(self.settings, program=replace(self.settings.program, theme=name)))
 
+    def _choose_descriptor(self) -> None:
+        """Say only what can be heard, from now on."""
+        self._keep(replace(self.settings, program=replace(self.settings.program, wording="descriptor")))
+
     def _set_nudges(self, on: bool) -> None:
         self.view.nudges = on
         if not on:
@@ -165,6 +172,9 @@ class Window(QObject):
             self.tray.show()
         else:
             self.controls.show()
+        if is_due(self.words, self._folder):
+            self.notice = Notice(self.words, self._folder, self._choose_descriptor)
+            self.notice.show()
         self.look()
         self._timer.start(SLOW_MS)
         self._above.start(KEEP_ABOVE_MS)
@@ -239,7 +249,7 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
-        for opened in (self.summary, self.preferences):
+        for opened in (self.summary, self.preferences, self.notice):
             if opened is not None:
                 opened.hide()
 

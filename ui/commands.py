@@ -85,6 +85,8 @@ class Commands(QObject):
         self["start"].setEnabled(not on)
         for code in ("stop", "pause", "mark", "greeting", "fine"):
             self[code].setEnabled(on)
+        if face.recording and not self["record"].isChecked():
+            self.tick("record", True)
         if self["pause"].isChecked() != face.paused:
             self.tick("pause", face.paused)
 

@@ -62,6 +62,9 @@ def child(desk: Screen, *words: str) -> dict[str, float]:
 @contextmanager
 def live(desk: Screen, sound: object) -> Iterator[tuple[int, str]]:
     """Run `tonegauge live` with two legs on the made sound server; yield its process and the overlay."""
+    seen = Path(desk.env["XDG_CONFIG_HOME"], "tonegauge", "notice-seen")
+    seen.parent.mkdir(parents=True, exist_ok=True)
+    seen.touch()  # a first start would ask about the words
     environment = {
         name: value
         for name, value in sound.environment.items()

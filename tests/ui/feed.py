@@ -174,6 +174,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--tell", action="store_true", help="say when the window looks for the first time")
     chosen = parser.parse_args()
+    (chosen.folder / "notice-seen").touch()
     call = MadeCall()
     call.tell = chosen.tell
     status = run_overlay(call, Settings(), folder=chosen.folder)

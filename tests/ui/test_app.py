@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from feed import MadeCall
 from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QPushButton
 
 from prosody import settings as kept
 from prosody.settings import Settings
 from ui.app import FAST_MS, SLOW_MS, Window
 from ui.commands import KEYS
 from ui.controls import Key
+from ui.notice import is_due
 from ui.platform import Plain
 
 HERE = Path(__file__).parent
@@ -37,6 +38,25 @@ def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.Monkey
     made.overlay.deleteLater()
     made.controls.deleteLater()
     application.processEvents()
+
+
+def test_the_notice_is_shown_once_and_offers_the_other_words(window: Window) -> None:
+    assert window.notice is not None
+    assert is_due(window.words, window._folder)
+    descriptor, plain = window.notice.findChildren(QPushButton)
+    plain.click()
+    assert not is_due(window.words, window._folder)
+    descriptor.click()
+    assert window.words.name == "descriptor"
+    assert kept.load().program.wording == "descriptor"
+
+
+def test_a_call_that_began_recording_shows_it(window: Window) -> None:
+    window.commands["start"].trigger()
+    window.call.recording = True  # type: ignore[attr-defined]
+    window.look()
+    assert window.commands["record"].isChecked()
+    assert asked(window) == ["start"]
 
 
 def asked(window: Window) -> list[str]:
