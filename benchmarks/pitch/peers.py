@@ -56,6 +56,15 @@ def swift(x: Signal, rate: int) -> Track:
     return heard.timestamps, np.where(heard.confidence >= 0.5, heard.pitch_hz, 0.0)
 
 
+def swift_live(x: Signal, rate: int) -> None:
+    """Push a recording in 10 ms blocks."""
+    stream = _swift().stream(LOW, HIGH)
+    step = int(rate * HOP)
+    for at in range(0, len(x) - step + 1, step):
+        stream.push(x[at : at + step].astype(np.float32), rate)
+    stream.flush()
+
+
 def rapt(x: Signal, rate: int) -> Track:
     import pysptk
 

@@ -28,7 +28,7 @@ class Smoother:
 
     def _begin(self) -> None:
         s = self._states
-        self._forward: Double = np.full(s, 1.0 / s)
+        self._forward: Double | None = None
         self._held_forward: Double = np.empty((0, s))
         self._held_evidence: Double = np.empty((0, s))
         self._held_transition: Double = np.empty((0, s, s))
@@ -58,11 +58,14 @@ class Smoother:
     def _walk(self, evidence: Double, transition: Double) -> Double:
         out = np.empty_like(evidence)
         state = self._forward
-        for i in range(len(evidence)):
-            state = np.dot(state, transition[i])
-            state *= evidence[i]
-            state /= state.sum()
-            out[i] = state
+        for held, seen, step in zip(out, evidence, transition, strict=True):
+            if state is None:
+                held[:] = seen
+            else:
+                np.dot(state, step, out=held)
+                held *= seen
+            held /= held.sum()
+            state = held
         self._forward = state
         return out
 
@@ -72,5 +75,4 @@ class Smoother:
         for ahead in range(self.lag, 0, -1):
             rows = slice(ahead, ahead + known)
             future = np.einsum("nij,nj->ni", transition[rows], evidence[rows] * future)
-            future /= np.einsum("ij->i", future)[:, None]
         return future

@@ -1,7 +1,8 @@
 """What repeats in a frame's window: noise-weighted spectra and their autocorrelations.
 
-The rule of the room: every row is made by operations that do not feel the other rows; the
-noise floor, a recursion, walks frame by frame and carries its state.
+The rule of the room: every row is made by operations that do not feel the other rows, and
+nothing depends on the gain. Two windows walk side by side through all of it, so that a
+frame costs as few calls as can be: a call costs more than its arithmetic when frames come singly.
 """
 
 from __future__ import annotations
@@ -19,117 +20,159 @@ REACH: Final = 2
 """Frames on either side of the described one that its window covers."""
 
 LONG: Final = (2 * REACH + 1) * FRAME
-"""Samples of the long window (50 ms): two periods at 55 Hz fit with room for the taper."""
+"""Samples of the long window (50 ms): nearly three periods at 55 Hz."""
 
 SHORT: Final = 512
 """Samples of the short window (32 ms), in the middle of the long one: it follows fast glides."""
 
+WINDOWS: Final = 2
+"""The long one and the short one."""
+
 LAG_RATE: Final = 8000
 """Lags are counted in samples at this rate: spectra are cut at 4 kHz, so 8 kHz sources lose nothing."""
 
-LONG_BINS: Final = 257
-SHORT_BINS: Final = 129
+BINS: Final = 257
+"""Bins of a spectrum, 15.6 Hz apart, 0 to 4 kHz; also lags of an autocorrelation."""
 
-RISE: Final = np.float32(1.006)
-"""Growth of the noise floor per frame: 2.6 dB/s, slow enough to sit under a long vowel."""
+MAPS: Final = 4
+"""Autocorrelations per frame: compressed long, compressed short, power long, power short."""
 
-TINY: Final = np.float32(1e-20)
-"""Power below anything a sound card delivers (16 bit silence with dither is about 1e-6)."""
+TABLES: Final = MAPS + 1
+"""Tables per frame, by bin: the autocorrelations at 8 kHz lags, then the compressed long spectrum."""
+
+WIDTH: Final = 512
+"""Places in a table; those from 257 on mean nothing."""
+
+TINY: Final = np.float32(1e-30)
+"""A power that no sound card delivers: keeps quotients finite."""
+
+_HALF: Final = LONG // 2
+_SHORT_AT: Final = slice((LONG - SHORT) // 4, (LONG + SHORT) // 4)
+_LOWEST: Final = 3
+"""Bins below 47 Hz hold direct current and rumble, no voice."""
 
 
 def _taper(length: int) -> Array:
     """Return a periodic Hann window of `length` samples."""
-    return (0.5 - 0.5 * np.cos(2.0 * np.pi * (np.arange(length) + 0.5) / length)).astype(np.float32)
+    phase = 2.0 * np.pi * (np.arange(length) + 0.5) / length
+    return np.asarray(0.5 - 0.5 * np.cos(phase), dtype=np.float32)
 
 
-_LONG_TAPER: Final = _taper(LONG)
-_SHORT_TAPER: Final = _taper(SHORT)
-_SHORT_FROM: Final = (LONG - SHORT) // 2
+def _halves(taper: Array) -> Array:
+    """Return a taper's even and odd samples, shape (2, length / 2)."""
+    return np.ascontiguousarray(taper.reshape(-1, 2).T)
 
 
-def _taper_correlation(taper: Array, lags: int) -> Array:
-    """Return the taper's own normalised autocorrelation at 8 kHz lags (Boersma 1993)."""
+def _correction(taper: Array, least: float) -> Array:
+    """Return 1 over the taper's own autocorrelation at 8 kHz lags (Boersma 1993), at most 1 / `least`."""
     half = taper[::2].astype(np.float64)
+    own = np.zeros(2 * BINS)
     full = np.correlate(half, half, "full")[len(half) - 1 :]
-    out = np.full(lags, full[-1])
-    out[: min(lags, len(full))] = full[:lags]
-    corrected: Array = np.maximum(out / full[0], 0.05).astype(np.float32)
-    return corrected
+    own[: len(full)] = full
+    return np.asarray(1.0 / np.maximum(own[:BINS] / own[0], least), dtype=np.float32)
 
 
-class NoiseFloor:
-    """Per bin, the power below which this place hardly ever falls: smoothed minimum, rising slowly.
+_LONG_TAPER: Final = _halves(_taper(LONG))
+_SHORT_TAPER: Final = _halves(_taper(SHORT))
+_TWIDDLE: Final = np.exp(-2j * np.pi * np.arange(BINS) / 1024).astype(np.complex64)
+_CORRECTION: Final = np.stack([_correction(_taper(LONG), 0.05), _correction(_taper(SHORT), 0.03)])
+_CAUTION: Final = np.array([[2.0], [2.0 * SHORT / LONG]], np.float32)
+"""Times the long window's noise floor at which a bin counts a third: near it a bin is mostly noise."""
 
-    No logarithms: the floor grows by a factor per frame and falls at once.
-    """
+_ROOM: Final = 10
+"""Bins on either side (160 Hz) over which the local mean of a compressed spectrum is taken."""
 
-    def __init__(self) -> None:
-        self._floor: Array | None = None
-        self._smooth: Array | None = None
-
-    def process(self, power: Array) -> Array:
-        """Return the floor under each of the rows of `power`, shape (n, bins)."""
-        out = np.empty_like(power)
-        floor, smooth = self._floor, self._smooth
-        for row, held in zip(power, out, strict=True):
-            if floor is None or smooth is None:
-                floor, smooth = row.copy(), row.copy()
-            smooth += np.float32(0.2) * (row - smooth)
-            np.minimum(floor * RISE, smooth, out=held)
-            floor = held
-        self._floor = None if floor is None else floor.copy()
-        self._smooth = smooth
-        return out
+_SHARE: Final = np.asarray(
+    1.0 / (np.minimum(np.arange(BINS) + _ROOM + 1, BINS) - np.maximum(np.arange(BINS) - _ROOM, 0)), np.float32
+)
+"""1 over how many neighbours a bin has."""
 
 
-def long_power(windows: Array) -> Array:
-    """Return the power spectra below 4 kHz of 50 ms windows, shape (n, 800) -> (n, 257)."""
-    spectrum = np.fft.rfft(windows * _LONG_TAPER, 1024)[:, :LONG_BINS]
-    return np.asarray(spectrum.real**2 + spectrum.imag**2, dtype=np.float32)
+def _top() -> Array:
+    """Return a weight per bin that falls softly above 3.1 kHz, so that lag peaks are not ragged."""
+    k = np.arange(BINS) / (BINS - 1)
+    soft = np.cos(0.5 * np.pi * (k - 0.78) / 0.22) ** 2
+    return np.where(k < 0.78, 1.0, soft).astype(np.float32)
 
 
-def short_power(windows: Array) -> Array:
-    """Return the power spectra below 4 kHz of the middle 32 ms, shape (n, 800) -> (n, 129)."""
-    middle = windows[:, _SHORT_FROM : _SHORT_FROM + SHORT] * _SHORT_TAPER
-    spectrum = np.fft.rfft(middle)[:, :SHORT_BINS]
-    return np.asarray(spectrum.real**2 + spectrum.imag**2, dtype=np.float32)
+_TOP: Final = _top() * np.float32(BINS - 1)
 
 
-LONG_TAPER_CORRELATION: Final = _taper_correlation(_LONG_TAPER, 257)
-SHORT_TAPER_CORRELATION: Final = _taper_correlation(_SHORT_TAPER, 129)
-
-_ROOM: Final = 12
-"""Bins on either side (about 190 Hz) over which the local mean of the compressed spectrum is taken."""
-
-_HUM_BINS: Final = 3
-"""Bins below 47 Hz hold direct current and rumble, no voice."""
+def split(frames: Array) -> Array:
+    """Return frames (n, 160) as their even and odd samples, shape (n, 2, 80)."""
+    return np.ascontiguousarray(frames.reshape(-1, FRAME // 2, 2).transpose(0, 2, 1))
 
 
-def compressed_autocorrelation(power: Array, floor: Array) -> Array:
-    """Return autocorrelations of the noise-weighted fourth root of power, less its local mean.
-
-    Compression evens out formants and a missing fundamental (Tolonen & Karjalainen 2000);
-    the local mean takes away what is not harmonic. 1 would be a comb of impulses.
-    """
-    kept = np.maximum(power - np.float32(2.0) * floor, np.float32(0.0))
-    kept[:, :_HUM_BINS] = 0.0
-    root = np.sqrt(np.sqrt(kept))
-    lags = np.fft.irfft(root - local_mean(root, _ROOM), axis=1)[:, : power.shape[1]]
-    total = np.fft.irfft(root, axis=1)[:, :1]
-    return np.asarray(lags / np.maximum(total, TINY), dtype=np.float32)
+def windows_of(halves: Array) -> Array:
+    """Return the window around each split frame but two at either end, shape (n - 4, 2, 400)."""
+    count = len(halves) - 2 * REACH
+    return np.concatenate([halves[i : i + count] for i in range(2 * REACH + 1)], axis=2)
 
 
-def power_autocorrelation(power: Array, floor: Array) -> Array:
-    """Return window-corrected autocorrelations of the noise-weighted power (Boersma 1993)."""
-    kept = np.maximum(power - floor, np.float32(0.0))
-    kept[:, :_HUM_BINS] = 0.0
-    lags = np.fft.irfft(kept, axis=1)[:, : power.shape[1]]
-    return np.asarray(lags / np.maximum(lags[:, :1], TINY) / LONG_TAPER_CORRELATION, dtype=np.float32)
+class Workbench:
+    """Room for the large tables of up to `rows` frames, made once: fresh memory costs more than the sums."""
+
+    def __init__(self, rows: int) -> None:
+        self._tapered: Array = np.zeros((rows, WINDOWS, 2, 512), np.float32)
+        self._spectra = np.empty((rows, WINDOWS, 2, BINS), np.complex64)
+        self._both: Array = np.empty((rows, MAPS, BINS), np.float32)
+        self._even = np.zeros((rows, MAPS, BINS), np.complex64)
+        self._sums: Array = np.zeros((rows, WINDOWS, BINS + 2 * _ROOM + 1), np.float32)
+        self._tables: Array = np.zeros((rows, TABLES, WIDTH), np.float32)
+
+    def spectra(self, windows: Array) -> Array:
+        """Return power spectra below 4 kHz of both windows, shape (n, 2, 400) -> (n, 2, 257).
+
+        Only the lower half of a 1024 point transform is wanted: two of 512 points, of
+        even and odd samples, give it at half the price.
+        """
+        n = len(windows)
+        tapered, both = self._tapered[:n], self._spectra[:n]
+        np.multiply(windows, _LONG_TAPER, out=tapered[:, 0, :, :_HALF])
+        np.multiply(windows[:, :, _SHORT_AT], _SHORT_TAPER, out=tapered[:, 1, :, : SHORT // 2])
+        # "forward" has a factor of float32; the default one sends float32 on a detour over float64.
+        np.fft.rfft(tapered, norm="forward", out=both)  # type: ignore[arg-type]  # stubs know float64 only
+        whole = both[:, :, 1] * _TWIDDLE
+        whole += both[:, :, 0]
+        parts = whole.view(np.float32)
+        parts *= parts
+        return np.asarray(parts[:, :, 0::2] + parts[:, :, 1::2])
+
+    def tables(self, power: Array, floor: Array) -> Array:
+        """Return what repeats in spectra (n, 2, 257) over a noise floor (n, 257); see `TABLES`.
+
+        Compression evens out formants and a missing fundamental (Tolonen & Karjalainen
+        2000); less the local mean, only what is harmonic is left. The tables are the
+        workbench's own and last until the next call.
+        """
+        n = len(power)
+        both, tables = self._both[:n], self._tables[:n]
+        root, kept = both[:, :WINDOWS], both[:, WINDOWS:]
+        noise = floor[:, None, :] * _CAUTION
+        noise += power
+        np.divide(power, noise, out=kept)
+        kept *= power
+        kept[:, :, :_LOWEST] = 0.0
+        np.sqrt(kept, out=root)
+        np.sqrt(root, out=root)
+        root *= _even(root, self._sums[:n])
+        maps = tables[:, :MAPS]
+        even = self._even[:n]
+        even.real = both
+        np.fft.irfft(even, out=maps)  # type: ignore[arg-type]  # stubs know float64 only
+        tables[:, MAPS, :BINS] = root[:, 0]
+        plain = maps[:, WINDOWS:, :BINS]
+        plain *= np.float32(1.0) / (plain[:, :, :1] + TINY)
+        plain *= _CORRECTION
+        return tables
 
 
-def local_mean(rows: Array, room: int) -> Array:
-    """Return the mean over `2 room + 1` neighbours in each row; the edges repeat."""
-    padded = np.pad(rows, ((0, 0), (room + 1, room)), mode="edge")
-    total = np.cumsum(padded, axis=1, dtype=np.float32)
-    width = 2 * room + 1
-    return (total[:, width:] - total[:, :-width]) * np.float32(1.0 / width)
+def _even(root: Array, sums: Array) -> Array:
+    """Take its local mean from each row of `root`; return the weight that makes the rows comparable."""
+    np.cumsum(root, axis=2, out=sums[:, :, _ROOM + 1 : _ROOM + 1 + BINS])
+    mass = sums[:, :, _ROOM + BINS : _ROOM + 1 + BINS]
+    sums[:, :, _ROOM + 1 + BINS :] = mass
+    mean = sums[:, :, 2 * _ROOM + 1 :] - sums[:, :, : -2 * _ROOM - 1]
+    mean *= _SHARE
+    root -= mean
+    return np.asarray(_TOP / (mass + TINY))

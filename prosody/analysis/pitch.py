@@ -1,7 +1,7 @@
 """The pitch of a voice, frame by frame, a fixed 70 ms after it was heard.
 
-Spectra of a 50 ms window give autocorrelations; their peaks are candidates; a fixed-lag
-smoother chooses among them and "unvoiced". See `docs/pitch.md`.
+Spectra of a 50 ms and a 32 ms window give autocorrelations; their peaks are candidates; a
+small fitted network weighs them and "unvoiced"; a fixed-lag smoother chooses. See `docs/pitch.md`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis import periodicity
-from prosody.analysis.candidates import CANDIDATES, Candidates, peaks
+from prosody.analysis.candidates import CANDIDATES
+from prosody.analysis.hearer import CHUNK, Hearer
+from prosody.analysis.network import AHEAD, Network, Scores, fitted
 from prosody.analysis.path import Smoother
-from prosody.analysis.periodicity import LAG_RATE, LONG, REACH, Array, NoiseFloor
+from prosody.analysis.periodicity import LAG_RATE, REACH, Array, split, windows_of
 from prosody.contour import Columns
 from prosody.frames import Frames
 from prosody.setting import Settings, setting
 from prosody.units import FRAME
 
-_CHUNK: Final = 256
-"""Frames worked on at once, so that a long file needs no more memory than a short one."""
+TOGETHER: Final = 3
+"""Frames that are worked on together when they come singly: a call costs more than its arithmetic."""
 
-QUIET: Final = np.float32(1e-10)
-"""Mean power (-100 dBFS) below which a frame is silence on any device."""
+_STEP: Final = CHUNK // TOGETHER * TOGETHER
+
+_SURE: Final = 1e-6
+"""Probabilities are kept this far from 0 and 1 before their odds are taken."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class PitchSettings(Settings):
         unit="Hz",
         low=55.0,
         high=150.0,
-        source="low male voices in creak reach 55-60 Hz; two periods must fit the 50 ms window",
+        source="low male voices in creak reach 55-60 Hz; nearly three periods fit the 50 ms window",
     )
     highest_hz: float = setting(
         600.0,
@@ -48,18 +51,20 @@ class PitchSettings(Settings):
         high=600.0,
         source="excited female speech reaches 500-600 Hz",
     )
-    lookahead_frames: int = setting(
-        5,
-        "Frames that are awaited before a pitch is decided, beyond half of its window.",
+    awaited_frames: int = setting(
+        2,
+        "Frames that are awaited before a pitch is decided, beyond its window and its context.",
         unit="frames of 10 ms",
         low=1,
-        high=10,
-        source="look-ahead of 50 ms takes a quarter of the errors away; 80 ms in all is the limit",
+        high=2,
+        source="the first 10-20 ms give nearly all; with more than 2 a value comes later than 80 ms",
     )
 
 
 class PitchTracker:
-    """Follows the fundamental frequency of the loudest voice on one leg.
+    """Follows the fundamental frequency of the nearest voice on one leg.
+
+    A row k describes the sound around the middle of frame k.
 
     Parameters
     ----------
@@ -74,18 +79,23 @@ class PitchTracker:
     ) -> None:
         settings = settings or PitchSettings()
         low, high = search_range(settings, usual_f0)
-        self._first, self._last = int(LAG_RATE / high), int(np.ceil(LAG_RATE / low))
-        self._smoother = Smoother(settings.lookahead_frames, CANDIDATES + 1)
-        self.lookahead = REACH + settings.lookahead_frames
+        first = int(LAG_RATE / high)
+        self._lags = first, max(int(np.ceil(LAG_RATE / low)), first + CANDIDATES)
+        self._awaited = settings.awaited_frames
+        self.lookahead = REACH + AHEAD + self._awaited + TOGETHER - 1
+        self._weights = fitted()
         self._begin()
 
     def _begin(self) -> None:
-        self._tail: Array = np.zeros((REACH, FRAME), np.float32)
+        self._tail: Array = np.zeros((REACH, 2, FRAME // 2), np.float32)
         self._tail_wanted = np.zeros(0, np.bool_)
-        self._floor = NoiseFloor()
-        self._peak = np.float32(1e-12)
-        self._previous: Array = np.ones((1, CANDIDATES), np.float32)
-        self._open: Array = np.empty((0, CANDIDATES), np.float32)
+        self._single: Array = np.empty((0, FRAME), np.float32)
+        self._single_wanted = np.zeros(0, np.bool_)
+        self._hearer = Hearer(*self._lags)
+        self._network = Network(self._weights)
+        self._smoother = Smoother(self._awaited, CANDIDATES + 1)
+        self._unscored: Array = np.ones((1, CANDIDATES), np.float32)
+        self._unknown: Array = np.empty((0, CANDIDATES), np.float32)
 
     def process(self, frames: Frames, wanted: NDArray[np.bool_] | None = None) -> Columns:
         """Return `f0_hz` and `voicing` of the frames that are now known.
@@ -94,69 +104,65 @@ class PitchTracker:
         is False, no work is done and the frame is unvoiced.
         """
         flags = np.ones(len(frames), np.bool_) if wanted is None else wanted
+        samples = frames.samples
+        if len(self._single):
+            samples = np.concatenate([self._single, samples])
+            flags = np.concatenate([self._single_wanted, flags])
+        even = len(samples) // TOGETHER * TOGETHER
+        self._single, self._single_wanted = samples[even:].copy(), flags[even:].copy()
         parts = [
-            self._step(frames.samples[i : i + _CHUNK], flags[i : i + _CHUNK])
-            for i in range(0, len(frames), _CHUNK)
+            self._step(samples[i : min(i + _STEP, even)], flags[i : min(i + _STEP, even)])
+            for i in range(0, even, _STEP)
         ]
-        return _joined(parts)
+        return parts[0] if len(parts) == 1 else _joined(parts)
 
     def flush(self) -> Columns:
         """Return the frames still open; the next frame starts a new stretch."""
-        ahead = self._step(np.zeros((REACH, FRAME), np.float32), np.zeros(REACH, np.bool_))
+        silence = np.zeros((REACH, FRAME), np.float32), np.zeros(REACH, np.bool_)
+        ahead = self._step(
+            np.concatenate([self._single, silence[0]]), np.concatenate([self._single_wanted, silence[1]])
+        )
+        late = self._chosen(self._network.flush())
         rest = self._columns(self._smoother.flush())
         self._begin()
-        return _joined([ahead, rest])
+        return _joined([ahead, late, rest])
 
     def _step(self, samples: Array, wanted: NDArray[np.bool_]) -> Columns:
-        rows = np.concatenate([self._tail, samples])
+        rows = np.concatenate([self._tail, split(samples)])
         flags = np.concatenate([self._tail_wanted, wanted])
-        count = len(rows) - 2 * REACH
-        if count <= 0:
-            self._tail, self._tail_wanted = rows, flags
+        known = max(len(rows) - 2 * REACH, 0)
+        self._tail, self._tail_wanted = rows[known:].copy(), flags[known:].copy()
+        if not known:
             return _joined([])
-        self._tail, self._tail_wanted = rows[count:].copy(), flags[count:].copy()
-        return self._known(_windows(rows, count), flags[:count])
+        heard = self._hearer.hear(windows_of(rows), flags[:known])
+        self._unscored = np.concatenate([self._unscored, heard.lag])
+        return self._chosen(self._network.process(heard))
 
-    def _known(self, windows: Array, wanted: NDArray[np.bool_]) -> Columns:
-        found, strength = self._candidates(windows, wanted)
-        evidence = np.concatenate([strength, np.ones((len(strength), 1), np.float32)], axis=1)
-        lag = np.concatenate([self._previous, np.log2(found.lag)])
-        self._previous = lag[-1:].copy()
-        self._open = np.concatenate([self._open, found.f0_hz])
-        return self._columns(self._smoother.process(evidence.astype(np.float64), _transitions(lag)))
-
-    def _candidates(self, windows: Array, wanted: NDArray[np.bool_]) -> tuple[Candidates, Array]:
-        power = periodicity.long_power(windows)
-        floor = self._floor.process(power)
-        loud = np.einsum("ij,ij->i", windows, windows) > QUIET * LONG
-        compressed = periodicity.compressed_autocorrelation(power, floor)
-        plain = periodicity.power_autocorrelation(power, floor)
-        found = peaks(plain + np.float32(2.0) * compressed, self._first, self._last)
-        signal = np.einsum("ij->i", np.maximum(power - np.float32(3.0) * floor, np.float32(0.0)))
-        below_peak = np.log2(signal / self._loudest(signal) + np.float32(1e-9))[:, None]
-        score = np.float32(6.0) * (found.salience - np.float32(1.0)) + np.float32(0.6) * np.log2(
-            np.float32(40.0) / found.lag
-        )
-        score += np.float32(0.5) * np.minimum(below_peak + np.float32(9.0), np.float32(3.0))
-        usable = (found.salience > 0.0) & (loud & wanted)[:, None]
-        return found, np.where(usable, np.exp(score), np.float32(0.0))
-
-    def _loudest(self, signal: Array) -> Array:
-        """Return the power of the loudest frame so far, forgotten at 1.7 dB/s."""
-        out = np.empty_like(signal)
-        for i, value in enumerate(signal):
-            self._peak = max(self._peak * np.float32(0.996), value)
-            out[i] = self._peak
-        return out
+    def _chosen(self, scores: Scores) -> Columns:
+        """Return the rows that become known when the next frames are scored."""
+        count = len(scores.candidate)
+        lag = self._unscored[: count + 1]
+        self._unscored = self._unscored[count:]
+        self._unknown = np.concatenate([self._unknown, lag[1:]])
+        steps = _transitions(np.log2(lag), scores, self._weights.jump)
+        return self._columns(self._smoother.process(_evidence(scores), steps))
 
     def _columns(self, belief: NDArray[np.float64]) -> Columns:
-        f0, self._open = self._open[: len(belief)], self._open[len(belief) :]
-        best = np.argmax(belief[:, :-1], axis=1)
+        lag, self._unknown = self._unknown[: len(belief)], self._unknown[len(belief) :]
         rows = np.arange(len(belief))
-        sure = belief[rows, best]
-        voiced = sure > belief[:, -1]
-        f0_hz = np.where(voiced, f0[rows, best], np.float32(np.nan))
-        return {"f0_hz": f0_hz.astype(np.float32), "voicing": sure.astype(np.float32)}
+        best = np.argmax(belief[:, :-1], axis=1)
+        voiced = belief[:, -1] < 0.5
+        f0_hz = np.where(voiced, np.float32(LAG_RATE) / lag[rows, best], np.float32(np.nan))
+        return {"f0_hz": f0_hz, "voicing": self._trust(belief[rows, best])}
+
+    def _trust(self, belief: NDArray[np.float64]) -> Array:
+        """Return the probability of being voiced and right within 50 cents."""
+        sure = np.maximum(belief, _SURE) / np.maximum(1.0 - belief, _SURE)
+        slope, offset = self._weights.trust.tolist()
+        odds: NDArray[np.float64] = np.power(sure, slope) * np.exp(offset)
+        odds *= belief > 0.0
+        odds /= odds + 1.0
+        return np.asarray(odds, dtype=np.float32)
 
 
 def search_range(settings: PitchSettings, usual_f0: tuple[float, float] | None) -> tuple[float, float]:
@@ -167,20 +173,29 @@ def search_range(settings: PitchSettings, usual_f0: tuple[float, float] | None) 
     return max(low, settings.lowest_hz), min(high, settings.highest_hz)
 
 
-def _windows(rows: Array, count: int) -> Array:
-    """Return the window around each frame: frames k-2 .. k+2 in a row."""
-    stacked = [rows[i : i + count] for i in range(2 * REACH + 1)]
-    return np.concatenate(stacked, axis=1)
+def _evidence(scores: Scores) -> NDArray[np.float64]:
+    """Return the likelihood of each state, the greatest 1; "unvoiced" is the last and never 0."""
+    unvoiced = scores.unvoiced[:, :1]
+    every = np.concatenate([scores.candidate, unvoiced], axis=1)
+    likely: NDArray[np.float64] = np.exp(every - every.max(axis=1)[:, None]).astype(np.float64)
+    likely[:, -1] = np.maximum(likely[:, -1], 1e-12)
+    return likely
 
 
-def _transitions(lag: Array) -> NDArray[np.float64]:
-    """Return likelihoods of going from each state of a frame to each of the next."""
-    jump = np.abs(lag[1:, None, :] - lag[:-1, :, None]).astype(np.float64)
-    n = len(jump)
-    out = np.empty((n, CANDIDATES + 1, CANDIDATES + 1))
-    out[:, :-1, :-1] = np.exp(-np.minimum(jump * 20.0, 6.0))
-    out[:, :-1, -1] = 0.08
-    out[:, -1, :-1] = 0.02
+def _transitions(octaves: Array, scores: Scores, cost: Array) -> NDArray[np.float64]:
+    """Return likelihoods of going from each state of a frame to each of the next.
+
+    `octaves` (n + 1, CANDIDATES) are the candidates' lags, the frame before the first ahead of them.
+    """
+    jump = np.abs(octaves[1:, None, :] - octaves[:-1, :, None])
+    out = np.empty((len(jump), CANDIDATES + 1, CANDIDATES + 1))
+    near = np.minimum(jump, np.float32(0.1)) * -cost[0]
+    near -= np.minimum(jump, np.float32(1.2)) * cost[1]
+    np.exp(near, out=near)
+    out[:, :-1, :-1] = near
+    ends = np.exp(scores.unvoiced[:, 1:])
+    out[:, :-1, -1] = ends[:, :1]
+    out[:, -1, :-1] = ends[:, 1:]
     out[:, -1, -1] = 1.0
     return out
 
