@@ -169,4 +169,5 @@ def test_every_link_between_our_pages_leads_somewhere() -> None:
 def test_the_results_page_is_put_together_from_its_sections() -> None:
     folder = ROOT / "benchmarks"
     texts = [path.read_text("utf-8") for path in report.sections(folder / "results")]
-    assert (folder / "RESULTS.md").read_text("utf-8") == report.assembled(texts)
+    page = (folder / "RESULTS.md").read_text("utf-8")
+    assert page == report.assembled(texts), "put it together anew: python -m benchmarks.report"
