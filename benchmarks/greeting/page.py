@@ -201,14 +201,14 @@ Found less commanded. Commanded ramps last 0.3-0.5 s, so the longer ones are mea
 CONFUSED: Final = """
 ## Who was called what
 
-![confusion](results/greeting_confusion.png)
+Picture: `benchmarks/results/greeting_confusion.png`.
 """
 TRUSTED: Final = """
 ## Does confidence keep its word
 
 Eight equally filled bins, all conditions together.
 
-![reliability](results/greeting_reliability.png)
+Picture: `benchmarks/results/greeting_reliability.png`.
 """
 WAITED: Final = """
 ## From the end of the voice to the verdict, s

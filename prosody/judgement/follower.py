@@ -31,7 +31,7 @@ Row = tuple[float, float, float]
 
 def heard(contour: Contour) -> list[Row]:
     """Return what the follower looks at, row by row."""
-    f0 = np.where(contour.speech, contour.f0_hz, np.float32(np.nan))
+    f0 = np.where(contour.bleed, np.float32(np.nan), contour.f0_hz)
     noise = np.nan_to_num(contour.noise_db, nan=-120.0)
     columns = semitones(f0, REFERENCE_HZ), contour.level_db, noise
     return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -4,7 +4,8 @@ A pitch tracker follows whoever is loudest, so behind the end of a phrase it goe
 voices of the room. A run of pitch is taken for the rep's by four things: how far it stands
 over the noise, how it compares with the rep's loud syllables, how far its pitch lies from
 theirs or from where the rep's pitch was just before (or a high rise would be lost), and how
-noisy the place is. The weights were fitted by `benchmarks/greeting/fit.py`.
+noisy the place is. The weights were fitted by `benchmarks/greeting/fit.py`. The speech detector is
+not asked: in noise it gives up on the weak end of a phrase, which is what matters here.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def weighed(found: Runs, least: float, weights: Weights) -> tuple[Floats, Floats
 
 def runs(contour: Contour) -> Runs:
     """Return the runs of pitch in a stretch of contour."""
-    known = contour.speech & np.isfinite(contour.f0_hz) & (np.nan_to_num(contour.voicing) >= VOICING_MIN)
+    known = np.isfinite(contour.f0_hz) & (np.nan_to_num(contour.voicing) >= VOICING_MIN) & ~contour.bleed
     rows = np.flatnonzero(known)
     st = semitones(contour.f0_hz[rows], REFERENCE_HZ)
     if not len(rows):

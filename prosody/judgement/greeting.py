@@ -140,7 +140,7 @@ class GreetingJudge:
             self._quiet += 1
         elif self._quiet:
             self._wake(k, gap)
-        turn = self._turns.step(k, self._follower.step(row), customer, gap)
+        turn = self._turns.step(k, self._follower.step(row), customer, gap, speech)
         return self._ended(turn) if turn else None
 
     def _wake(self, k: int, gap: bool) -> None:

@@ -57,10 +57,14 @@ class RepTurns:
         """Whether the rep is in a turn."""
         return self._start >= 0
 
-    def step(self, k: int, voiced: bool, customer: bool, gap: bool) -> Turn | None:
-        """Take frame `k`; return the turn that ended with it."""
-        if voiced:
-            self._speak(k)
+    def step(self, k: int, voiced: bool, customer: bool, gap: bool, speech: bool = True) -> Turn | None:
+        """Take frame `k`; return the turn that ended with it.
+
+        `speech` is the detector's word: a turn begins, and its voice counts, only where both agree,
+        so that a hum is no turn; its weak end may be voice alone.
+        """
+        if voiced and (speech or self.is_open):
+            self._speak(k, speech)
             return None
         if customer or gap:
             self._before = None
@@ -72,11 +76,11 @@ class RepTurns:
             return self.close(k)
         return None
 
-    def _speak(self, k: int) -> None:
+    def _speak(self, k: int, speech: bool) -> None:
         if self._start < 0:
             self._open(k)
         self._last, self._answered, self._torn = k, 0, False
-        self._voiced += 1
+        self._voiced += speech
 
     def _open(self, k: int) -> None:
         before = self._before

@@ -70,6 +70,16 @@ def test_silence_is_no_turn() -> None:
     assert turns_of("....................") == []
 
 
+def test_a_hum_that_is_no_speech_opens_no_turn_but_a_weak_end_goes_on() -> None:
+    turns = RepTurns(pause=8, answer=3, resume=15)
+    assert all(turns.step(k, True, False, False, speech=False) is None for k in range(20))
+    assert not turns.is_open
+    for k in range(20, 40):
+        turns.step(k, True, False, False, speech=k < 30)
+    turn = turns.close(40)
+    assert turn == Turn(18, 40, 40, 12)
+
+
 def following(contour) -> str:
     follower = Follower(shipped())
     return "".join("x" if follower.step(row) else "." for row in heard(contour))
