@@ -153,3 +153,11 @@ def test_the_weights_are_small_and_tell_where_they_come_from():
     assert about["talkers"]
     assert not set(about["left_out"]) & set(about["talkers"])
     assert not any(name.startswith(("ravdess", "pitch_egg")) for name in about["talkers"])
+
+
+def test_a_restless_room_is_not_the_talker_who_listens():
+    t = np.arange(16000 * 40) / 16000
+    room = noise(40, 0.003, seed=4) * (0.2 + np.sin(2 * np.pi * 1.7 * t) ** 4)
+    speech = listen(np.concatenate([vowels(level=0.3), room]))["speech"]
+    assert speech[50:230].mean() > 0.8
+    assert speech[400:].mean() < 0.05
