@@ -67,7 +67,7 @@ def peers_scores(
         return stored
     found = everything(data, present, jobs), costs(data, present)
     if keep:
-        keep.write_bytes(pickle.dumps(found))
+        keep.write_bytes(pickle.dumps(found))  # read back by the same person's next run only
     return found
 
 

@@ -30,11 +30,13 @@ def costs(data: Path, peers: list[Peer]) -> Costs:
         tel = least(lambda p=peer: p.track(narrow, 8000), 1 if peer.slow else 3) / seconds
         out[peer.name] = (wide, tel, float("nan"))
     frames = ours.framed(x[: 10 * RATE], RATE)
-    live = {"Tonegauge": lambda: ours.columns(frames, push=1)}
-    if any(p.name == "SwiftF0" for p in peers):
-        live["SwiftF0"] = lambda: swift_live(x[: 10 * RATE], RATE)
+    live: dict[str, Callable[[], object]] = {
+        "Tonegauge": lambda: ours.columns(frames, push=1),
+        "SwiftF0": lambda: swift_live(x[: 10 * RATE], RATE),
+    }
     for name, run in live.items():
-        out[name] = (*out[name][:2], least(run, 3) / 10.0)
+        if name in out:
+            out[name] = (*out[name][:2], least(run, 3) / 10.0)
     return out
 
 

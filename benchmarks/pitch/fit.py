@@ -186,7 +186,8 @@ def trusted(model: Model, given: list[Example]) -> tuple[float, float]:
         return value
 
     optimiser.step(loss)
-    return float(line[0]), float(line[1])
+    slope, offset = line.detach().tolist()
+    return slope, offset
 
 
 def main() -> None:

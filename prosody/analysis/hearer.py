@@ -69,7 +69,7 @@ class Heard:
 
 
 def _of_mains(lag: Array) -> NDArray[np.bool_]:
-    """Return which periods are those of mains hum: within 2.5 % of 50 or 60 Hz, or of their multiples to 300 Hz."""
+    """Return which periods are those of mains hum: within 2.5 % of a multiple of 50 or 60 Hz, to 300."""
     f0 = np.float32(LAG_RATE) / lag[:, :, None]
     multiple = np.maximum(np.rint(f0 / _MAINS_HZ), np.float32(1.0)) * _MAINS_HZ
     close = np.abs(f0 - multiple) < np.float32(0.025) * multiple

@@ -27,6 +27,9 @@ TOGETHER: Final = 3
 
 _STEP: Final = CHUNK // TOGETHER * TOGETHER
 
+UNVOICED: Final = 0.45
+"""Probability of "unvoiced" from which a frame is: least errors on EmoDB worn down anew."""
+
 _SURE: Final = 1e-6
 """Probabilities are kept this far from 0 and 1 before their odds are taken."""
 
@@ -151,7 +154,7 @@ class PitchTracker:
         lag, self._unknown = self._unknown[: len(belief)], self._unknown[len(belief) :]
         rows = np.arange(len(belief))
         best = np.argmax(belief[:, :-1], axis=1)
-        voiced = belief[:, -1] < 0.5
+        voiced = belief[:, -1] < UNVOICED
         f0_hz = np.where(voiced, np.float32(LAG_RATE) / lag[rows, best], np.float32(np.nan))
         return {"f0_hz": f0_hz, "voicing": self._trust(belief[rows, best])}
 
