@@ -16,11 +16,12 @@ from benchmarks.tone.scoring import auc, figures, interval, states
 
 HEAD: Final = """# Tone: flat, in range, tense
 
-`python -m benchmarks.tone --data DIR`. EmoDB (6 actors, German, acted, 2-3 s clips): the judged speaker is left out of
-the fit; profile from 3 neutral clips of the speaker (5 draws), which are not scored. RAVDESS (12 actors, English): weights
-fitted on EmoDB alone, profile from 3 of the 4 neutral clips. Level is used by nobody. Peer: eGeMAPSv02 without level,
-logistic regression, same clips, same speakers left out, same profile clips. UAR: unweighted average recall.
-Measures, styles and settings were chosen by looking at these same six speakers: expect a little less on others.
+`python -m benchmarks.tone --data DIR`. EmoDB (6 actors, German, acted, 2-3 s clips): the judged one is left
+out of the fit; profile from 3 neutral clips of the speaker (5 draws), never scored. RAVDESS (12 actors,
+English): weights fitted on EmoDB alone, profile from 3 of the 4 neutral clips. Level is used by nobody. Peer:
+eGeMAPSv02 without level, logistic regression, same clips, same speakers left out, same profile clips. UAR:
+unweighted average recall. Measures, styles and settings were chosen by looking at these same six speakers of
+EmoDB, and the prior's reach at RAVDESS too: expect a little less on others.
 """
 
 ROWS: Final = (
@@ -183,7 +184,8 @@ def _calls(found: Found) -> list[str]:
         "",
     ]
     lines += [
-        "| set | neutral speech, h | flat flags / h | tense flags / h | bored: flagged, median delay s | anger: flagged, median delay s | CPU ms per second judged |"
+        "| set | neutral speech, h | flat flags / h | tense flags / h | bored: flagged, median delay s "
+        "| anger: flagged, median delay s | CPU ms per second judged |"
     ]
     lines += ["|---" * 7 + "|"]
     for (corpus, condition), call in found.calls.items():

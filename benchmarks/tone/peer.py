@@ -1,4 +1,4 @@
-"""The peer: eGeMAPSv02 functionals of openSMILE, z-scored on a voice's own neutral clips, logistic regression.
+"""The peer: eGeMAPSv02 functionals, z-scored on a voice's own neutral clips, logistic regression.
 
 As in the project's anchors: spread floored at 0.4 of the overall one, C 0.02, classes balanced.
 It is given the same clips, the same speakers left out and the same profile clips as ours; where
@@ -99,10 +99,11 @@ def judged(
             f for f in train if f.row.clip.speaker != speaker or f.row.clip.corpus != own[0].row.clip.corpus
         ]
         z, labels = _training(others, classes)
+        overall, common = _overall(others), _fitted(z, labels, z[:0], [])
         for draw in range(draws):
             taken, mine, own_z = _profile(own, neutral, each, draw)
-            model = _fitted(z, labels, own_z, [f.row.clip.label for f in mine])
-            centre, spread = _normal(taken, _overall(others))
+            model = _fitted(z, labels, own_z, [f.row.clip.label for f in mine]) if mine else common
+            centre, spread = _normal(taken, overall)
             for f in own:
                 if f not in taken and f not in mine:
                     for x in f.windows if windows else (f.whole,):
