@@ -36,6 +36,9 @@ class MelodyMemory:
     level: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     gap: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     heard: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    made: Melody | None = None
+    voiced_at: int = -1
+    """Frame of the last voiced row, -1 before the first."""
     collected: int = 0
     """Voiced rows since the call began or audio was last missing."""
     middle: float = float("nan")
@@ -53,6 +56,9 @@ class MelodyMemory:
         self.level = np.concatenate((self.level, rows.level_db))[-KEPT:]
         self.gap = np.concatenate((self.gap, rows.gap))[-KEPT:]
         self.stop = rows.stop
+        (voiced,) = np.nonzero(~np.isnan(st))
+        if len(voiced):
+            self.voiced_at = rows.start + int(voiced[-1])
         self.collected = 0 if rows.gap.any() else self.collected + int(np.count_nonzero(~np.isnan(st)))
         self._centre(st[~np.isnan(st)], rows.level_db[~np.isnan(st)])
 
@@ -67,7 +73,13 @@ class MelodyMemory:
         self.peak_db = max(float(np.max(level)), self.peak_db - 0.02 * len(st))
 
     def melody(self) -> Melody:
-        """Return the last seconds about the voice's own median."""
+        """Return the last seconds about the voice's own median; the same object while nothing is new."""
+        if self.made is not None and self.made.stop == self.stop:
+            return self.made
+        self.made = self._made()
+        return self.made
+
+    def _made(self) -> Melody:
         rows = round(SHOWN_S * FRAMES_PER_SECOND)
         weight = np.clip((self.level[-rows:] - self.peak_db) / LOUD_DB + 1.0, 0.0, 1.0)
         middle = 0.0 if np.isnan(self.middle) else self.middle
@@ -96,5 +108,4 @@ class MelodyMemory:
     @property
     def silent_s(self) -> float:
         """Seconds since the last voiced row."""
-        (voiced,) = np.nonzero(~np.isnan(self.st))
-        return seconds(len(self.st) - 1 - int(voiced[-1])) if len(voiced) else float("inf")
+        return seconds(self.stop - 1 - self.voiced_at) if self.voiced_at >= 0 else float("inf")

@@ -123,22 +123,30 @@ def cost(folder: Path) -> dict[str, float]:
         sound.stop()
 
 
+Box = tuple[int, int, int, int]
+
+
+def shared(one: Box, other: Box) -> Box:
+    """Return the part of the screen that two windows share: left, top, width, height."""
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    right = min(one[0] + one[2], other[0] + other[2])
+    return left, top, right - left, min(one[1] + one[3], other[1] + other[3]) - top
+
+
 def manners(folder: Path, lines: int = 20, clicks: int = 100) -> dict[str, float]:
     """Return how many of the typed characters and of the clicks got past a working overlay."""
     with screen(folder) as desk:
         typed, clicked = folder / "typed.txt", folder / "clicks.txt"
         desk.start(sys.executable, str(TESTS / "ui" / "button_child.py"), str(clicked))
-        desk.window("below")
+        below = desk.window("below")
         overlay(desk, folder)
         window = desk.window("Tonegauge overlay")
         until(lambda: "4294967295" in desk.say("xprop", "-id", window, "_NET_WM_DESKTOP"), "its manners")
         time.sleep(1)
-        x, y, width, height = desk.place(window)
+        x, y, width, height = shared(desk.place(window), desk.place(below))
         for count in range(clicks):
-            across, down = (
-                x + 10 + (width - 20) * (count % 10) // 9,
-                y + 10 + (height - 20) * (count // 10) // 9,
-            )
+            across = x + 4 + (width - 8) * (count % 10) // 9
+            down = y + 4 + (height - 8) * (count // 10) // 9
             desk.say("xdotool", "mousemove", str(across), str(down), "click", "1")
             time.sleep(0.05)
         desk.start("xterm", "-T", "notes", "-geometry", "80x10+20+420", "-e", f"cat > {typed}")
