@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from posixpath import normpath
 
 FOLDER = Path(__file__).parent
 ORDER = ("pipeline", "pitch", "speech", "rate", "tone", "greeting", "calibration", "ui")
@@ -26,7 +27,7 @@ def sections(folder: Path = FOLDER / "results") -> list[Path]:
 
 def assembled(texts: list[str]) -> str:
     """Return the sections as one page; each begins on the second level."""
-    return "\n".join([HEAD, *(_lowered(text).strip() + "\n" for text in texts)])
+    return "\n".join([HEAD, *(_moved(_lowered(text)).strip() + "\n" for text in texts)])
 
 
 def write(name: str, text: str) -> None:
@@ -45,6 +46,11 @@ def _lowered(text: str) -> str:
         fenced ^= line.startswith("```")
         lines.append(f"#{line}" if line.startswith("#") and not fenced else line)
     return "\n".join(lines)
+
+
+def _moved(text: str) -> str:
+    """Let links of a section, which lead from `results/`, lead from the page's folder."""
+    return re.sub(r"\]\((?!\w+:|#)([^)]+)\)", lambda link: f"]({normpath(f'results/{link[1]}')})", text)
 
 
 def main() -> None:
