@@ -4,7 +4,9 @@ Needs jax (extra `fit`). Only material whose licence lets derived weights ship i
 EmoDB, the synthetic voices, the support calls, the meeting excerpts, backgrounds marked
 `yes` or `weights`, and sounds made by arithmetic. `--leave` names talkers to leave out, so
 that what is reported was never fitted on. The weights that ship: 12000 steps on 800 streams (seed 1),
-going on for 10000 on 900 others (`--seed 4 --rate 2.5e-3 --go-on`), the mean of both.
+going on for 10000 on 900 others (`--seed 4 --rate 2.5e-3 --go-on`), the mean of both. The first
+of the two drew from this mixer before it had textures, bands and a quarter of streams without
+speech, so a new fit will not give the same numbers.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ class Mixer:
 _SHARE = {"emodb": 1.0, "calls": 2.0, "tts": 0.3, "ami": 0.4, "kokoro": 0.15}
 """How often a talker is drawn: people before machines, calls before the studio."""
 
-_SHARES = np.array([0.1, 0.17, 0.18, 0.09, 0.16, 0.1, 0.1, 0.1])
+_SHARES = np.array([0.08, 0.14, 0.18, 0.08, 0.16, 0.12, 0.12, 0.12])
 
 
 def _stretched(clip: Clip, first: int, count: int, tempo: float) -> tuple[Sound, Flags, Flags]:
