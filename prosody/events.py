@@ -92,8 +92,8 @@ class Tone:
     """Where the voice stands at a second of speech: three shares that sum to 1.
 
     `flat` is the plain wording's "bored", `tense` its "irritated". `needle` runs from
-    -1 (flat) to +1 (tense). While `state` is not `judged`, `reason` says why and the
-    shares are those of the population; nobody should be shown them.
+    -1 (flat) to +1 (tense). While `state` is not `judged`, `reason` says why, and the
+    shares are a first guess for files and figures; nobody should be shown them.
     """
 
     index: int
