@@ -114,7 +114,7 @@ class ToneJudge:
                     self._keep(contour[first : row + 1])
                     tones.append(self._judged())
                     first = row + 1
-        self._keep(contour[first:])
+        self._keep(contour[first:] if first else contour)
         return tones
 
     def flush(self) -> list[Tone]:
