@@ -97,7 +97,7 @@ def test_evidence_names_measures_with_their_values_units_and_usual() -> None:
 
 
 def test_too_little_voice_is_collecting_and_says_so() -> None:
-    tones = judged(contour(voice(9)), least_voiced_s=3.0)
+    tones = judged(contour(voice(9)), least_voiced_s=2.5)
     assert [tone.state for tone in tones[:3]] == ["collecting"] * 3
     assert tones[0].reason == "little_speech"
     assert tones[-1].state == "judged"
