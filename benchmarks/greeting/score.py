@@ -48,7 +48,7 @@ def verdict(
     contour: Contour, weights: Weights, settings: GreetingSettings | None = None
 ) -> tuple[Greeting | None, int]:
     """Return the last verdict on a recording, and the frame that brought the first one."""
-    judge = GreetingJudge(population(), settings or GreetingSettings(), alone=True, weights=weights)
+    judge = GreetingJudge(population(), settings or GreetingSettings(), weights=weights)
     judge.hear(contour)
     said: list[Greeting] = []
     rows = zip(heard(contour), contour.speech.tolist(), contour.gap.tolist(), strict=True)

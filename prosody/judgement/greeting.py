@@ -96,6 +96,10 @@ class GreetingSettings(TailSettings):
         source="proposal; the evidence on rising openings conflicts",
     )
 
+    def between_calls_s(self, *, both_legs: bool) -> float:
+        """Return how long it must be quiet before the next call is taken to begin, in s."""
+        return self.new_call_s if both_legs else self.new_call_alone_s
+
 
 class GreetingJudge:
     """Judges the greeting of each call on the rep's leg; one frame after the other."""
@@ -105,13 +109,11 @@ class GreetingJudge:
         profile: VoiceProfile,
         settings: GreetingSettings,
         *,
-        alone: bool = False,
         target: str = "",
         weights: Weights | None = None,
     ) -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
-        self._new_call = frames(settings.new_call_alone_s if alone else settings.new_call_s)
         self._turns = RepTurns(
             frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
         )
@@ -122,10 +124,8 @@ class GreetingJudge:
         self._wanted = True
         self._asked = False
         self._given = False  # the greeting's verdict was the last turn's
+        self._revised = False  # and it has been judged anew once already
         self._spoken = 0
-        self._quiet = 0
-        self.call_began = 0
-        """The frame at which the call was taken to begin: 0, or where the last long quiet ended."""
 
     def hear(self, rows: Contour) -> None:
         """Keep rows of the rep's leg; `step` is then called for each of their frames."""
@@ -136,18 +136,12 @@ class GreetingJudge:
     def step(self, k: int, row: Row, speech: bool, customer: bool, gap: bool) -> Greeting | None:
         """Take frame `k`: return the verdict it brought."""
         self._spoken += speech
-        if not (speech or customer or gap):
-            self._quiet += 1
-        elif self._quiet:
-            self._wake(k, gap)
         turn = self._turns.step(k, self._follower.step(row), customer, gap, speech)
         return self._ended(turn) if turn else None
 
-    def _wake(self, k: int, gap: bool) -> None:
-        """The quiet ends at frame `k`: after a long one, a call begins."""
-        if self._quiet >= self._new_call and not gap:
-            self._wanted, self._spoken, self.call_began = True, 0, k
-        self._quiet = 0
+    def new_call(self) -> None:
+        """A call begins: its greeting is still to come."""
+        self._wanted, self._given, self._revised, self._spoken = True, False, False, 0
 
     def ask(self, k: int) -> Greeting | None:
         """Judge the last turn ("that was my greeting"), or the open one as soon as it ends."""
@@ -167,7 +161,8 @@ class GreetingJudge:
     def _ended(self, turn: Turn) -> Greeting | None:
         self._last = turn, self._heard(turn)
         enough = turn.voiced >= self.settings.min_voiced_s * FRAMES_PER_SECOND
-        again = self._given and turn.resumed
+        again = self._given and turn.resumed and not self._revised
+        self._revised = again
         self._given = self._asked or again or (self._wanted and enough)
         if self._given:
             self._wanted = self._asked = False

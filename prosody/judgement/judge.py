@@ -22,8 +22,10 @@ from prosody.judgement.flags import Flags
 from prosody.judgement.follower import Row, heard
 from prosody.judgement.greeting import GreetingJudge, GreetingSettings
 from prosody.judgement.tone import ToneJudge, ToneSettings
+from prosody.judgement.turns import Calls
 from prosody.profile import VoiceProfile
 from prosody.setting import Settings
+from prosody.units import frames
 
 _ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Flag: 3}
 """What is said first when several things are decided in one frame."""
@@ -54,7 +56,8 @@ class Judge:
         self._utterances = {leg: Utterances(leg, settings.utterances) for leg in legs}
         self._tone = ToneJudge(profile, settings.tone)
         target = "" if settings.flags.situation == "normal" else "free"
-        self._greeting = GreetingJudge(profile, settings.greeting, alone=len(legs) < 2, target=target)
+        self._greeting = GreetingJudge(profile, settings.greeting, target=target)
+        self._calls = Calls(frames(settings.greeting.between_calls_s(both_legs=len(legs) > 1)))
         self._flags = Flags(profile, settings.flags, both_legs=len(legs) > 1)
         self._marks: list[tuple[int, str]] = []
         self._reached = 0
@@ -65,13 +68,22 @@ class Judge:
 
     def process(self, rep: Contour, customer: Contour | None = None) -> list[Event]:
         """Take the next rows of both legs, of equal start and length; return what was decided."""
-        parts = _stretches(rep)
-        if len(parts) == 1:
+        begins = self._calls.process(rep, customer)
+        parts = _stretches(rep, begins)
+        if len(parts) == 1 and not begins:
             return self._judged(rep, customer)
         events: list[Event] = []
         for part in parts:
+            if rep.start + part.start in begins:
+                self._new_call(rep.start + part.start)
             events += self._judged(rep[part], customer[part] if customer is not None else None)
         return events
+
+    def _new_call(self, k: int) -> None:
+        """Frame `k` is the first of another call: nothing of the last one weighs on it."""
+        self._greeting.new_call()
+        self._tone.new_call()
+        self._flags.new_call(k)
 
     def _judged(self, rep: Contour, customer: Contour | None) -> list[Event]:
         found: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
@@ -103,8 +115,6 @@ class Judge:
         for k, frame in enumerate(_frames(rep, customer), rep.start):
             row, speech, nucleus, talk, gap, gap_there = frame
             said = [self._greeting.step(k, row, speech, talk, gap)]
-            if self._greeting.call_began == k:
-                self._flags.new_call(k)
             if self._marks:
                 said += self._marked(k)
             for greeting in said:
@@ -141,13 +151,13 @@ def _frames(rep: Contour, customer: Contour | None) -> Iterator[_Frame]:
     )
 
 
-def _stretches(rep: Contour) -> list[slice]:
-    """Return the stretches of rows between which audio goes missing or comes back.
+def _stretches(rep: Contour, begins: list[int]) -> list[slice]:
+    """Return the stretches of rows between which audio goes missing or comes back, or a call begins.
 
     A gap closes what is open in the frame before it; that is known at the gap's first frame.
     """
     edges = np.flatnonzero(np.diff(rep.gap)) + 1
-    bounds = [0, *edges.tolist(), len(rep)]
+    bounds = sorted({0, *edges.tolist(), *(k - rep.start for k in begins), len(rep)})
     return [slice(a, b) for a, b in pairwise(bounds) if b > a]
 
 

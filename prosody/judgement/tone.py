@@ -123,6 +123,10 @@ class ToneJudge:
         self._begin()
         return tones
 
+    def new_call(self) -> None:
+        """Another call begins: what was spoken in the last one is looked at no more."""
+        self._parts, self._spoken = [], 0
+
     def _closed(self, last: Contour | None) -> list[Tone]:
         if last is not None:
             self._keep(last)

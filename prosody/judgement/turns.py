@@ -9,7 +9,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from prosody.contour import Contour
 from prosody.judgement.foreground import SHORTEST
+
+
+class Calls:
+    """Finds where a call begins in a stream that holds several: after both legs were quiet for long.
+
+    Parameters
+    ----------
+    quiet : int
+        Frames of quiet that lie between two calls.
+    """
+
+    def __init__(self, quiet: int) -> None:
+        self._quiet = quiet
+        self._last = -1  # the last frame that was not quiet
+
+    def process(self, rep: Contour, customer: Contour | None) -> list[int]:
+        """Take the next rows of both legs; return the frames at which a call begins."""
+        loud = rep.speech | rep.gap if customer is None else rep.speech | rep.gap | customer.speech
+        busy = np.flatnonzero(loud) + rep.start
+        if not len(busy):
+            return []
+        quiet = np.diff(busy, prepend=self._last) - 1
+        self._last = int(busy[-1])
+        return [int(k) for k in busy[quiet >= self._quiet] if not rep.gap[k - rep.start]]
 
 
 @dataclass(frozen=True, slots=True)

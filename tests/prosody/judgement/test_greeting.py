@@ -10,7 +10,9 @@ from prosody.judgement.follower import heard
 from prosody.judgement.greeting import GreetingJudge, GreetingSettings
 from prosody.judgement.liveliness import movement_rate
 from prosody.judgement.tail import TailSettings
+from prosody.judgement.turns import Calls
 from prosody.profile import VoiceProfile
+from prosody.units import frames
 
 HELLO = ("voice", 0.8, 0.0, 1.0)
 RISE = ("voice", 0.35, 0.0, 5.0)
@@ -21,12 +23,16 @@ NOBODY = VoiceProfile("nobody", {})
 
 def said(contour: Contour, customer: Contour | None = None, profile=NOBODY, asked=(), **settings) -> list:
     """Return every verdict on a call."""
-    judge = GreetingJudge(profile, GreetingSettings(**settings), alone=customer is None)
+    wanted = GreetingSettings(**settings)
+    judge = GreetingJudge(profile, wanted)
     judge.hear(contour)
+    begins = Calls(frames(wanted.between_calls_s(both_legs=customer is not None))).process(contour, customer)
     found: list[Greeting | None] = []
     talk = customer.speech.tolist() if customer else [False] * len(contour)
     rows = zip(heard(contour), contour.speech.tolist(), talk, contour.gap.tolist(), strict=True)
     for k, (row, speech, other, gap) in enumerate(rows, contour.start):
+        if k in begins:
+            judge.new_call()
         found.append(judge.step(k, row, speech, other, gap))
         if k in asked:
             found.append(judge.ask(k))
@@ -55,6 +61,11 @@ def test_a_greeting_that_goes_on_after_the_verdict_is_judged_anew(made) -> None:
     first, second = said(made([HELLO, FALL, ("quiet", 1.1), HELLO, RISE, PAUSE]))
     assert (first.verdict, second.verdict) == ("falling", "rising")
     assert first.index == second.index
+
+
+def test_somebody_who_talks_on_and_on_greets_twice_at_most(made) -> None:
+    sentence = [HELLO, FALL, ("quiet", 1.1)]
+    assert len(said(made(sentence * 8))) == 2
 
 
 def test_what_is_said_later_is_no_greeting(made) -> None:

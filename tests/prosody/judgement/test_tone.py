@@ -122,6 +122,13 @@ def test_the_judge_is_ready_again_after_the_end() -> None:
     assert [*judge.process(heard), *judge.flush()] == first
 
 
+def test_another_call_is_judged_on_its_own_speech() -> None:
+    judge = ToneJudge(PROFILE, ToneSettings())
+    judge.process(bright(contour(voice(8))))
+    judge.new_call()
+    assert judge.process(contour(voice(3, seed=2), start=808)) == judged(contour(voice(3, seed=2), start=808))
+
+
 def test_speech_of_long_ago_is_forgotten() -> None:
     pause = contour(np.full(3000, np.nan), start=800, speech=False)
     plain = contour(voice(3, seed=2), start=3800)

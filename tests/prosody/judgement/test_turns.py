@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prosody.contour import missing
 from prosody.judgement.follower import Follower, heard, scaled
 from prosody.judgement.foreground import design
 from prosody.judgement.greeting_model import shipped
-from prosody.judgement.turns import RepTurns, Turn
+from prosody.judgement.turns import Calls, RepTurns, Turn
 
 
 def turns_of(voiced: str, customer: str = "", gap: str = "", **limits: int) -> list[Turn]:
@@ -109,3 +114,20 @@ class TestFollower:
 
         traits = (14.0, -6.0, -17.0, 3.0)
         assert scaled(*traits) == tuple(design(np.array([traits]))[0])
+
+
+@given(st.lists(st.sampled_from(["rep", "customer", "gap", "quiet"]), min_size=1, max_size=60), st.data())
+def test_calls_begin_after_long_quiet_however_the_rows_come(heard, data) -> None:
+    rep, customer = missing(0, len(heard)), missing(0, len(heard))
+    rep.speech[:] = [what == "rep" for what in heard]
+    rep.gap[:] = [what == "gap" for what in heard]
+    customer.speech[:] = [what == "customer" for what in heard]
+    cuts = sorted({0, len(heard), *data.draw(st.lists(st.integers(0, len(heard)), max_size=6))})
+    calls = Calls(4)
+    begins = [k for a, b in pairwise(cuts) for k in calls.process(rep[a:b], customer[a:b])]
+    quiet, expected = 0, []
+    for k, what in enumerate(heard):
+        if what != "quiet" and what != "gap" and quiet >= 4:
+            expected.append(k)
+        quiet = quiet + 1 if what == "quiet" else 0
+    assert begins == expected
