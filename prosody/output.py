@@ -1,7 +1,7 @@
 """A file that is there whole or not at all: written beside its place, moved there when it is complete.
 
 The rule of the room: what the program writes for a person goes through here; every way that
-a file system can refuse is one sentence.
+a file system can refuse is one sentence. A link stays a link and a pipe or a device what it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, TextIO
 from uuid import uuid4
 
 STDOUT: Final = "-"
+ONE_STDOUT: Final = "Only one of --jsonl and --contour can go to standard output."
 
 
 class OutputError(Exception):
@@ -26,6 +27,14 @@ class Output:
     """Text on its way to `path`, or to standard output when that is `-`.
 
     Use it in a `with`: it is kept when the block ends well and dropped when it does not.
+    What is no regular file (a pipe, a device) is written into as it is.
+
+    Parameters
+    ----------
+    path : path
+    growing : bool
+        For what takes as long as a call: it grows in `path`.part, for everybody to see, and
+        what was written there survives the program.
 
     Raises
     ------
@@ -33,51 +42,69 @@ class Output:
         When it cannot be opened, written or moved into place.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], growing: bool = False) -> None:
         self.path = os.fspath(path)
+        self._growing = growing
         self._beside: Path | None = None
+        self._refusal: OutputError | None = None
         if self.path == STDOUT:
             self._file: TextIO = sys.stdout
             return
-        place = Path(self.path)
         try:
-            if place.is_dir():
-                raise OutputError(f"{shown(self.path)} is a folder; name a file to write to.")
-            self._beside, self._file = _beside(place)
+            self._place = Path(os.path.realpath(self.path))
+            self._open()
         except (OSError, ValueError) as error:
             raise refused(self.path, error) from None
 
+    def _open(self) -> None:
+        there = Path(self.path)
+        if there.is_dir():
+            raise OutputError(f"{shown(self.path)} is a folder; name a file to write to.")
+        if there.exists() and not there.is_file():
+            self._file = _text(os.open(there, os.O_WRONLY))
+        elif self._growing:
+            self._beside, self._file = _grown(self._place)
+        else:
+            self._beside, self._file = _beside(self._place)
+
     def write(self, text: str) -> None:
-        """Write text; on standard output it is seen at once."""
+        """Write text; on standard output, in a pipe and in what grows it is seen at once."""
         try:
             self._file.write(text)
-            if self._beside is None:
+            if self._growing or self._beside is None:
                 self._file.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
-            raise refused(self.path, error) from None
+            if isinstance(error, BrokenPipeError) and self.path == STDOUT:
+                raise
+            self._refusal = refused(self.path, error)
+            raise self._refusal from None
 
     def keep(self) -> None:
-        """Move what was written to its place."""
+        """Move what was written to its place, unless some of it could not be written."""
+        if self._refusal:
+            self.drop()
+            raise self._refusal
         try:
             if self._beside is not None:
                 self._file.flush()
                 os.fsync(self._file.fileno())
                 self._file.close()
-                self._beside.replace(self.path)
+                self._beside.replace(self._place)
                 self._beside = None
+            elif self.path != STDOUT:
+                self._file.close()
         except OSError as error:
             self.drop()
             raise refused(self.path, error) from None
 
     def drop(self) -> None:
-        """Leave nothing behind."""
-        if self._beside is not None:
+        """Leave nothing behind but what has grown."""
+        if self.path != STDOUT:
             with suppress(OSError):
                 self._file.close()
+        if self._beside is not None and not self._growing:
             self._beside.unlink(missing_ok=True)
-            self._beside = None
+        self._beside = None
 
     def __enter__(self) -> Output:
         return self
@@ -125,8 +152,22 @@ def refused(path: str, error: OSError | ValueError) -> OutputError:
 def _beside(path: Path) -> tuple[Path, TextIO]:
     """Open a private file in the same folder, its name short however long the other is."""
     beside = path.with_name(f".tonegauge-{uuid4().hex}.part")
-    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    return beside, os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    return beside, _new(beside)
+
+
+def _grown(path: Path) -> tuple[Path, TextIO]:
+    """Open a private file whose name tells what it becomes; one that a dead program left gives way."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    return part, _new(part)
+
+
+def _new(path: Path) -> TextIO:
+    return _text(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _text(handle: int) -> TextIO:
+    return os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _said(error: OSError | ValueError) -> str:
@@ -143,5 +184,6 @@ _WHY: Final = {
     errno.EROFS: "that disk is read-only; choose another place",
     errno.ENOENT: "its folder does not exist; make it first",
     errno.ENOTDIR: "a part of its path is not a folder",
+    errno.EPIPE: "whoever read it has left",
     errno.ENAMETOOLONG: "the name is too long",
 }

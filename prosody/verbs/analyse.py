@@ -15,7 +15,7 @@ from prosody import settings as kept
 from prosody.audio.blocks import Source
 from prosody.events import Leg
 from prosody.offline import Wanted, analyse_all
-from prosody.output import STDOUT, refused
+from prosody.output import ONE_STDOUT, STDOUT, refused
 from prosody.pipeline import Heard, Sink
 from prosody.teller import Teller
 from prosody.verbs.interrupts import Interruption, interrupts
@@ -120,7 +120,7 @@ def _say(text: str, bar: _Bar | None, aside: bool) -> None:
 def _check(asked: Asked) -> None:
     """Refuse what cannot be done before anything is done."""
     if asked.jsonl == STDOUT and asked.contour == STDOUT:
-        raise click.UsageError("Only one of --jsonl and --contour can go to standard output.")
+        raise click.UsageError(ONE_STDOUT)
     for folder in (asked.jsonl, asked.contour):
         if folder is not None and folder != STDOUT and len(asked.names) > 1:
             _make(Path(folder))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from typing import TextIO
 
 import click
 
@@ -17,7 +18,7 @@ from prosody.audio.clock import SystemClock
 from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.live import Call, Setup
-from prosody.output import Output
+from prosody.output import ONE_STDOUT, STDOUT, Output
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
@@ -37,6 +38,11 @@ class Wish:
     jsonl: str | None = None
     contour: str | None = None
     record: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """Whether standard output belongs to the results, so that words go elsewhere."""
+        return STDOUT in (self.jsonl, self.contour)
 
 
 def demo(upstairs: Upstairs, wish: Wish, speed: float) -> int:
@@ -61,14 +67,16 @@ def live(upstairs: Upstairs, wish: Wish, mic: str, far: str | None, duration_s: 
 
 
 def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
+    if wish.jsonl == STDOUT and wish.contour == STDOUT:
+        raise click.UsageError(ONE_STDOUT)
     settings = kept.load()
     words = wording(settings.program.wording, settings.program.spoken())
     with ExitStack() as outputs:
         sinks: list[Sink] = []
         if wish.jsonl is not None:
-            sinks.append(Lines(outputs.enter_context(Output(wish.jsonl)), words))
+            sinks.append(Lines(outputs.enter_context(Output(wish.jsonl, growing=True)), words))
         if wish.contour is not None:
-            sinks.append(ContourRows(outputs.enter_context(Output(wish.contour))))
+            sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
         setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks)
         call = Call(setup, wish.record or settings.program.record)
         return _run(upstairs, wish, call, settings, words, duration_s)
@@ -81,7 +89,7 @@ def _run(
     if why_not:
         click.echo(f"{why_not} Showing the call here instead.", err=True)
     if wish.terminal or why_not:
-        status = in_terminal(call, words, duration_s)
+        status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
     else:
         status = upstairs.overlay(call, settings)
     if call.session:
@@ -89,21 +97,32 @@ def _run(
     return status
 
 
-def in_terminal(call: Call, words: Wording, duration_s: float | None = None) -> int:
+def in_terminal(
+    call: Call, words: Wording, duration_s: float | None = None, out: TextIO | None = None
+) -> int:
     """Show a call in the terminal until it ends or the person presses Ctrl-C; return the exit status."""
-    moving = sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    gauge = TerminalGauge(sys.stdout, words, moving)
-    clock = SystemClock()
+    out = out or sys.stdout
+    moving = out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    gauge = TerminalGauge(out, words, moving)
     with interrupts(call.stop):
         call.start()
-        until_s = clock.mono() + duration_s if duration_s is not None else None
-        while not call.wait(EVERY_S):
-            gauge.show(call.mailbox.take())
-            if until_s is not None and clock.mono() > until_s:
-                call.stop()
-                until_s = None
+        try:
+            _follow(call, gauge, duration_s)
+        except OSError:
+            call.close()  # what is kept of the call is closed in order, though nobody can look at it
+            raise
     last = call.mailbox.take()
     gauge.show(last)
     if last.error:
         click.echo(last.error, err=True)
     return 1 if last.error else 0
+
+
+def _follow(call: Call, gauge: TerminalGauge, duration_s: float | None) -> None:
+    clock = SystemClock()
+    until_s = clock.mono() + duration_s if duration_s is not None else None
+    while not call.wait(EVERY_S):
+        gauge.show(call.mailbox.take())
+        if until_s is not None and clock.mono() > until_s:
+            call.stop()
+            until_s = None

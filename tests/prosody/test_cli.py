@@ -196,6 +196,8 @@ def test_the_wrong_device_and_no_device_are_a_sentence_each(
         (["analyse", "x.wav", "--leg", "customer=1"], "a call needs the rep's leg"),
         (["analyse", "x.wav", "--voice", "Bert"], "There is no voice 'Bert'; calibrate it first."),
         (["analyse", "x.wav", "--jsonl", "-", "--contour", "-"], "Only one of --jsonl and --contour"),
+        (["demo", "--jsonl", "-", "--contour", "-"], "Only one of --jsonl and --contour"),
+        (["live", "--jsonl", "-", "--contour", "-"], "Only one of --jsonl and --contour"),
         (["demo", "--speed", "0"], "0.1<=x<=1000"),
     ],
 )
@@ -269,12 +271,28 @@ def test_settings_are_printed_kept_and_checked(run: Run, good: Path) -> None:
     )
 
 
-def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(
-    run: Run, tmp_path: Path, short_sound: Sound, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short = tmp_path / "call.flac"  # its first 9 s; the whole one takes a minute on a busy machine
+@pytest.fixture
+def short_demo(tmp_path: Path, short_sound: Sound, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the demo play its first 9 s only; the whole one takes a minute on a busy machine."""
+    short = tmp_path / "call.flac"
     soundfile.write(short, np.stack([short_sound["rep"], short_sound["customer"]], axis=1), 16_000)
     monkeypatch.setattr(call, "open_audio", lambda _path, **how: open_audio(short, **how))
+    return short
+
+
+def test_lines_on_standard_output_are_not_mixed_with_the_gauge(run: Run, short_demo: Path) -> None:
+    status, out, err = run("demo", "--terminal", "--speed", "1000", "--jsonl", "-")
+    assert status == 0
+    kinds = [json.loads(line)["type"] for line in out.splitlines()]
+    assert (kinds[0], kinds[-1]) == ("start", "end")
+    assert "The call ended after" in err
+    assert json.loads(out.splitlines()[0])["file"] == short_demo.name
+
+
+def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(
+    run: Run, tmp_path: Path, short_demo: Path
+) -> None:
+    assert short_demo.exists()
     live = tmp_path / "live.jsonl"
     status, out, err = run("demo", "--speed", "1000", "--record", "--jsonl", live)
     assert status == 0

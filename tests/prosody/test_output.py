@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -96,3 +98,71 @@ except OutputError as error:
             [sys.executable, "-c", script], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert said.stderr.startswith("Cannot write standard output: the disk is full; make room and try again.")
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    with Output(pipe) as out:
+        out.write("one\n")
+        out.write("two\n")
+    reader.join()
+    assert read == ["one\ntwo\n"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_pipe_whose_reader_leaves_is_one_sentence(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    out = Output(pipe)
+    os.close(reader)
+    with pytest.raises(OutputError, match="whoever read it has left"):
+        out.write("x")
+    out.drop()
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_device_is_written_into_and_stays_a_device() -> None:
+    with Output("/dev/null") as out:
+        out.write("x")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.parametrize("growing", [False, True])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_link_stays_a_link_and_leads_to_what_was_written(
+    tmp_path: Path, there: bool, growing: bool
+) -> None:
+    target, link = tmp_path / "deep" / "real.csv", tmp_path / "link.csv"
+    target.parent.mkdir()
+    if there:
+        target.write_text("before")
+    link.symlink_to(target)
+    with Output(link, growing) as out:
+        out.write("x")
+    assert link.is_symlink()
+    assert target.read_text() == "x"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_what_grows_is_seen_beside_its_place_and_outlives_a_failure(tmp_path: Path) -> None:
+    place, part = tmp_path / "call.jsonl", tmp_path / "call.jsonl.part"
+    with suppress(ZeroDivisionError), Output(place, growing=True) as out:
+        out.write("one\n")
+        assert (part.read_text(), part.stat().st_mode & 0o777) == ("one\n", 0o600)
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["call.jsonl.part"]
+    with Output(place, growing=True) as out:
+        out.write("two\n")
+    assert place.read_text() == "two\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["call.jsonl"]
+
+
+def test_what_could_not_all_be_written_is_never_kept() -> None:
+    with pytest.raises(OutputError, match="disk is full"), Output("/dev/full") as out, suppress(OutputError):
+        out.write("x")
