@@ -88,6 +88,7 @@ def main() -> None:
     scores, spent = peers_scores(chosen.data, present, chosen.jobs, chosen.keep) if present else ({}, {})
     scores = everything(chosen.data, [OURS], chosen.jobs) | scores
     spent = costs(chosen.data, [OURS]) | spent
+    # costs of peers that were kept come from that earlier run
     missing = [p.name for p in PEERS if p not in present]
     chosen.out.mkdir(parents=True, exist_ok=True)
     trust = pictures.reliability(chosen.data, chosen.out / "pitch_reliability.png")
