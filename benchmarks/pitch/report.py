@@ -46,10 +46,8 @@ def page(
     parts += ["### Cost (CPU s per s of audio, one core) and latency\n", _costs(costs, trackers)]
     parts += ["### Confidence\n", trust, "![reliability](pitch_reliability.png)\n"]
     parts.append("![contours over spectrograms](pitch_contours.png)\n")
-    parts.append(
-        f"Measured in {seconds / 60:.0f} minutes by `python -m benchmarks.pitch`; with `--keep`, peers stand as an "
-        "earlier run on the same samples left them.\n"
-    )
+    note = "with `--keep`, peers stand as an earlier run on the same samples left them"
+    parts.append(f"Measured in {seconds / 60:.0f} minutes by `python -m benchmarks.pitch`; {note}.\n")
     return "\n".join(parts)
 
 
