@@ -43,7 +43,7 @@ class TestTone:
         (flag,) = flagged(*[FLAT] * 5)
         assert (flag.code, flag.index, flag.decided) == ("tone.flat", WARM + 100, WARM + 300)
         assert [seen.measure for seen in flag.evidence] == ["share", "movement_rate"]
-        assert flag.evidence[0].threshold == FlagSettings().tone_share
+        assert flag.evidence[0].threshold == FlagSettings().flat_share
 
     def test_a_tense_tone_that_lasts_is_flagged(self) -> None:
         assert [flag.code for flag in flagged(*[TENSE] * 5)] == ["tone.tense"]
@@ -58,7 +58,7 @@ class TestTone:
         assert len(flagged(*[FLAT] * 120)) == 1
 
     def test_hysteresis_wants_the_value_well_inside_before_another_flag(self) -> None:
-        wavering = [FLAT] * 4 + [(0.55, 0.0)] * 40 + [FLAT] * 4
+        wavering = [FLAT] * 4 + [(0.8, 0.0)] * 40 + [FLAT] * 4
         settled = [FLAT] * 4 + [(0.4, 0.0)] * 40 + [FLAT] * 4
         assert len(flagged(*wavering)) == 1
         assert len(flagged(*settled)) == 2
@@ -80,19 +80,19 @@ class TestTone:
 
     def test_that_was_fine_loosens_the_signal_it_was_about(self) -> None:
         flags = Flags(NOBODY, FlagSettings(), both_legs=False)
-        near = [(0.65, 0.0)] * 4
+        near = [(0.0, 0.65)] * 4
         assert flagged(*near, flags=flags) != []
         flags.fine()
         assert flagged(*[CALM] * 30, *near, start=2 * WARM, flags=flags) == []
-        assert flagged(*[FLAT] * 4, start=4 * WARM, flags=flags) != []
-        assert flagged(*[(0.0, 0.65)] * 4, start=6 * WARM, flags=flags) != []
+        assert flagged(*[TENSE] * 4, start=4 * WARM, flags=flags) != []
+        assert flagged(*[FLAT] * 4, start=6 * WARM, flags=flags) != []
 
     def test_loosening_has_an_end(self) -> None:
         flags = Flags(NOBODY, FlagSettings(ok_steps=2), both_legs=False)
-        flagged(*[FLAT] * 4, flags=flags)
+        flagged(*[TENSE] * 4, flags=flags)
         for _ in range(20):
             flags.fine()
-        assert flagged(*[CALM] * 30, *[(0.8, 0.0)] * 4, start=2 * WARM, flags=flags) != []
+        assert flagged(*[CALM] * 30, *[(0.0, 0.8)] * 4, start=2 * WARM, flags=flags) != []
 
 
 class TestGreeting:
