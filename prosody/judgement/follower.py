@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from prosody.contour import Contour
-from prosody.judgement.foreground import DRIFT, LOUD_DB, NEAR, REFERENCE_HZ, SHORTEST, SMOOTH_ST
+from prosody.judgement.foreground import CLEAR_DB, DRIFT, LOUD_DB, NEAR, REFERENCE_HZ, SHORTEST, SMOOTH_ST
 from prosody.judgement.greeting_model import Weights
 from prosody.units import FRAMES_PER_SECOND, semitones
 
@@ -96,19 +96,23 @@ class Follower:
         return not math.isnan(self._height)
 
     def _own(self, st: float, noise: float) -> bool:
-        over, against, far = self._loudest - noise, self._loudest - self._top, abs(st - self._height)
+        over, against, far = self._loudest - noise, self._loudest - self._top, st - self._height
         if self._since <= NEAR:
-            far = min(far, abs(st - self._left) + DRIFT * self._since / FRAMES_PER_SECOND)
+            step = abs(st - self._left) + DRIFT * self._since / FRAMES_PER_SECOND
+            far = min(max(far, -step), step)
         columns = scaled(over, against, noise - self._top, far)
         return sum(c * w for c, w in zip(columns, self._weights, strict=True)) >= self._limit
 
 
 def scaled(over: float, against: float, noise: float, far: float) -> tuple[float, ...]:
     """Return what `foreground.design` returns, for one run, without numpy's cost."""
+    clear = min(max((over - CLEAR_DB) / CLEAR_DB, 0.0), 1.0)
+    distance = min(abs(far), 12.0) / 4.0
     return (
         min(max(over, 0.0), 30.0) / 10.0,
         min(max(against, -40.0), 5.0) / 10.0,
         min(max(-noise, 0.0), 40.0) / 10.0,
-        min(far, 12.0) / 4.0,
+        distance * (1.0 - clear),
+        distance * clear if far > 0.0 else 0.0,
         1.0,
     )

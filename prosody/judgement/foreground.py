@@ -34,6 +34,9 @@ SHORTEST: Final = 3
 LOUD_DB: Final = 10.0
 """Syllables within this of the loudest say where the voice's pitch lies."""
 
+CLEAR_DB: Final = 12.0
+"""From here on a run stands out of babble, whose peaks reach 9 dB; at twice this it is clear of it."""
+
 NEAR: Final = 30
 """Frames after which the pitch of the run before says nothing of the next: longer than any consonant."""
 
@@ -82,7 +85,7 @@ class Runs:
     """Runs of pitch in a stretch: rows and pitch of the frames, where each run begins, what is known of it.
 
     `traits` has a row for each run: level over the noise, level against the loud syllables,
-    noise against the loud syllables (dB), distance from their median pitch (st).
+    noise against the loud syllables (dB), distance from their median pitch (st, positive above).
     """
 
     rows: NDArray[np.intp]
@@ -115,7 +118,7 @@ def weighed(found: Runs, least: float, weights: Weights) -> tuple[Floats, Floats
         since = int(found.rows[first]) - before[0]
         if since <= NEAR:
             step = abs(float(found.st[first]) - before[1]) + DRIFT * since / FRAMES_PER_SECOND
-            traits[i, 3] = min(traits[i, 3], step)
+            traits[i, 3] = min(max(traits[i, 3], -step), step)
         own[i] = probability(design(traits[i : i + 1]), weights.foreground)[0]
         if own[i] >= least and length >= SHORTEST:
             before = int(found.rows[first + length - 1]), float(found.st[first + length - 1])
@@ -143,18 +146,25 @@ def _traits(st: Floats, level: Floats, noise: Floats, starts: NDArray[np.intp]) 
     for a, b in zip(starts.tolist(), [*starts[1:].tolist(), len(st)], strict=True):
         loud = float(np.sort(level[a:b])[-3:].mean())
         floor = float(np.median(noise[a:b]))
-        found.append((loud - floor, loud - top, floor - top, abs(float(np.median(st[a:b])) - height)))
+        found.append((loud - floor, loud - top, floor - top, float(np.median(st[a:b])) - height))
     return np.array(found)
 
 
 def design(traits: Floats) -> Floats:
-    """Return the columns that the weights are for, the constant last."""
+    """Return the columns that the weights are for, the constant last.
+
+    Where a run stands clear of the noise, only a pitch too high counts against it (an error of the
+    tracker): one too low is a creaky end, as most phrases of natural speech have it.
+    """
+    clear = np.clip((traits[:, 0] - CLEAR_DB) / CLEAR_DB, 0.0, 1.0)
+    far = np.minimum(np.abs(traits[:, 3]), 12.0) / 4.0
     return np.stack(
         [
             np.clip(traits[:, 0], 0.0, 30.0) / 10.0,
             np.clip(traits[:, 1], -40.0, 5.0) / 10.0,
             np.clip(-traits[:, 2], 0.0, 40.0) / 10.0,
-            np.minimum(traits[:, 3], 12.0) / 4.0,
+            far * (1.0 - clear),
+            np.where(traits[:, 3] > 0.0, far, 0.0) * clear,
             np.ones(len(traits)),
         ],
         axis=1,

@@ -149,11 +149,16 @@ def direction(movement_st: float, hear_st: float) -> Direction:
 
 
 def ending(voice: Voice, settings: TailSettings) -> Voice:
-    """Return the last `tail_s` of voice, back to the first long gap."""
+    """Return the last `tail_s` of voice, back to the first long gap.
+
+    A gap is bridged when too little is behind it: better the way into a last weak syllable than nothing.
+    """
     last = voice[-round(settings.tail_s * FRAMES_PER_SECOND) :]
     if not len(last):
         return last
     holes = np.flatnonzero(np.diff(last.rows) - 1 > settings.tail_gap_ms * FRAMES_PER_SECOND / 1000.0)
+    least = max(FEWEST, round(settings.tail_min_s * FRAMES_PER_SECOND))
+    holes = holes[holes + 1 <= len(last) - least]
     far = np.flatnonzero(last.rows[-1] - last.rows >= settings.tail_reach_s * FRAMES_PER_SECOND)
     first = max([0, *(holes[-1:] + 1).tolist(), *(far[-1:] + 1).tolist()])
     return last[first:]

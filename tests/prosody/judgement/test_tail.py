@@ -74,6 +74,13 @@ def test_a_long_gap_cuts_the_ending_and_a_short_one_does_not() -> None:
     assert len(ending(a_voice(pitch, far), SETTINGS)) == 20
 
 
+def test_a_long_gap_before_a_last_short_sound_is_bridged() -> None:
+    rows = np.concatenate([np.arange(20), np.arange(55, 60)])
+    pitch = np.concatenate([np.zeros(20), np.full(5, -5.0)])
+    assert len(ending(a_voice(pitch, rows), SETTINGS)) == 25
+    assert tail(a_voice(pitch, rows), SETTINGS, WEIGHTS).movement_st < -4.0
+
+
 def test_the_ending_does_not_reach_back_further_than_it_may() -> None:
     rows = np.arange(0, 400, 10)  # one voiced frame in ten: 0.32 s of voice would take 3.2 s
     found = ending(a_voice(np.zeros(40), rows), SETTINGS)
@@ -138,6 +145,11 @@ class TestForeground:
         elsewhere = made([("voice", 0.2, -8.0, -11.0)], -29.0, **noise, start=133)
         assert foreground(_joined(body, goes_on), 0.5, WEIGHTS).rows[-1] == 152
         assert foreground(_joined(body, elsewhere), 0.5, WEIGHTS).rows[-1] == 124
+
+    def test_a_creaky_end_in_a_quiet_room_is_the_voices_own(self, made) -> None:
+        body = made([("voice", 1.0, 0.0, 0.0), ("quiet", 0.15)])
+        creak = made([("voice", 0.1, -9.0, -10.0)], level_db=-40.0, start=115)
+        assert foreground(_joined(body, creak), 0.5, WEIGHTS).rows[-1] == 124
 
     def test_glimpses_of_pitch_are_no_voice(self, made) -> None:
         contour = made([("voice", 1.0, 0.0, 0.0), ("quiet", 0.1), ("voice", 0.02, 0.0, 0.0)])
