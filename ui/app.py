@@ -37,6 +37,7 @@ from ui.viewmodel import ViewModel
 FAST_MS: Final = 33
 SLOW_MS: Final = 200
 KEEP_ABOVE_MS: Final = 2000
+LONGEST_MS: Final = 2**31 - 1
 
 
 class Window(QObject):
@@ -59,6 +60,7 @@ class Window(QObject):
         self.notice: Notice | None = None
         self._folder = folder
         self.face = Face()
+        self._leaving = False
         self._seen_s = time.monotonic()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -194,12 +196,19 @@ class Window(QObject):
             self.controls.meters.show_health(snapshot.health if face.running else {})
         if self.tray is not None:
             self.tray.show_face(face)
-        if self.face.running and not face.running:
+        if self._leaving and not face.running:
+            self.quit()
+        elif self.face.running and not face.running:
             self._sum_up()
         self.face = face
         wanted = FAST_MS if moves or (face.running and not face.paused) else SLOW_MS
         if self._timer.interval() != wanted:
             self._timer.setInterval(wanted)
+
+    def leave(self) -> None:
+        """End the call, and the program as soon as that has ended: its time is over."""
+        self._leaving = True
+        self.call.stop()
 
     def _sum_up(self) -> None:
         """The call is over: show its summary, if anything was heard and it is wanted."""
@@ -249,6 +258,8 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
+        if self.summary is not None:
+            self.summary.finish()
         for opened in (self.summary, self.preferences, self.notice):
             if opened is not None:
                 opened.hide()
@@ -264,10 +275,15 @@ def spoken(settings: Settings) -> Wording:
     return wording(settings.program.wording, settings.program.spoken())
 
 
-def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: Path | None = None) -> int:
+def run_overlay(
+    call: Call,
+    settings: Settings,
+    *,
+    start: bool = True,
+    folder: Path | None = None,
+    duration_s: float | None = None,
+) -> int:
     """Show the overlay until the person quits; return the exit status.
-
-    When there is a window already, it comes to the front and this one never opens.
 
     Parameters
     ----------
@@ -277,6 +293,13 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
         Wording, language, theme, and the overlay's own.
     folder : Path, optional
         Where the overlay's place is remembered; beside the settings when not given.
+    duration_s : float, optional
+        The call and the program end by themselves after so many seconds.
+
+    Raises
+    ------
+    prosody.verbs.upstairs.AlreadyShownError
+        When there is a window already: it comes to the front and this one never opens.
     """
     manners = this_platform()
     message = manners.prepare()
@@ -287,9 +310,7 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
     application.setFont(theme.font(13))
     application.setWindowIcon(icon(Face(glyph="in_range", zone="in_range")))
     folder = folder or kept.place().parent
-    if single.raised(folder):
-        call.close()
-        return 0
+    single.be_the_only_one(folder)
     window = Window(call, settings, manners, message, folder)
     first = single.First(folder, window.open_controls)
     listener = Signals(window.quit)
@@ -297,6 +318,8 @@ def run_overlay(call: Call, settings: Settings, *, start: bool = True, folder: P
         window.open()
         if start:
             call.start()
+        if duration_s is not None:
+            QTimer.singleShot(min(LONGEST_MS, round(1000 * duration_s)), window.leave)
         return application.exec()
     finally:
         listener.close()

@@ -23,7 +23,7 @@ def main() -> None:
     prepare_log()
     for verb in (calibrate, voices):
         tonegauge.add_command(verb)
-    sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay)))
+    sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one)))
 
 
 def _voice(name: str) -> VoiceProfile:
@@ -32,10 +32,10 @@ def _voice(name: str) -> VoiceProfile:
     return ProfileStore().load(name)
 
 
-def _overlay(call: Call, settings: Settings) -> int:
+def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:
     from ui.app import run_overlay
 
-    return run_overlay(call, settings)
+    return run_overlay(call, settings, duration_s=duration_s)
 
 
 def _why_no_overlay() -> str:
@@ -46,6 +46,12 @@ def _why_no_overlay() -> str:
         return "There is no screen."
     said = why_no_window()
     return f"The overlay cannot be shown ({said}); 'tonegauge doctor' says what to do." if said else ""
+
+
+def _be_the_only_one() -> None:
+    from ui.single import be_the_only_one
+
+    be_the_only_one()
 
 
 if __name__ == "__main__":

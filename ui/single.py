@@ -14,6 +14,10 @@ from typing import Final
 from PyQt6.QtCore import QObject
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
+from prosody import settings as kept
+from prosody.verbs.upstairs import AlreadyShownError
+
+ALREADY: Final = "Tonegauge is running already; its window was brought to the front."
 PATIENCE_MS: Final = 300
 """A first window that does not answer within this is not there."""
 
@@ -31,6 +35,18 @@ def raised(folder: Path) -> bool:
         return False
     socket.disconnectFromServer()
     return True
+
+
+def be_the_only_one(folder: Path | None = None) -> None:
+    """Go on when there is no first window, for the settings' folder or another.
+
+    Raises
+    ------
+    AlreadyShownError
+        When there is one; it comes to the front.
+    """
+    if raised(folder or kept.place().parent):
+        raise AlreadyShownError(ALREADY)
 
 
 class First(QObject):

@@ -25,6 +25,9 @@ from ui.theme import Palette
 MOST_MOMENTS = 4
 """Kinds of moments that are named; more are not read."""
 
+DELETING_S = 5.0
+"""How long the program waits at its end for a recording to be gone."""
+
 MATCH_ZONES: dict[bool | None, Zone] = {True: "in_range", False: "tense", None: "none"}
 
 
@@ -95,6 +98,7 @@ class Summary(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(words("summary.title"))
         self.words, self.session = words, session
+        self._discarding: threading.Thread | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 18)
         outer.setSpacing(10)
@@ -131,7 +135,15 @@ class Summary(QWidget):
         """Delete the recording, away from the GUI thread, and say so."""
         if self.session is not None:
             session, self.session = self.session, None
-            threading.Thread(target=self._delete, args=(session,), name="discard", daemon=True).start()
+            self._discarding = threading.Thread(
+                target=self._delete, args=(session,), name="discard", daemon=True
+            )
+            self._discarding.start()
+
+    def finish(self) -> None:
+        """Wait until what was discarded is gone, before the program ends."""
+        if self._discarding is not None:
+            self._discarding.join(DELETING_S)
 
     def _delete(self, session: Path) -> None:
         try:

@@ -22,10 +22,9 @@ from prosody.output import ONE_STDOUT, STDOUT, Output
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
-from prosody.settings import Settings
 from prosody.terminal import EVERY_S, TerminalGauge
 from prosody.verbs.interrupts import interrupts
-from prosody.verbs.upstairs import Upstairs
+from prosody.verbs.upstairs import AlreadyShownError, Upstairs
 from prosody.wording import Wording, wording
 
 
@@ -67,8 +66,22 @@ def live(upstairs: Upstairs, wish: Wish, mic: str, far: str | None, duration_s: 
 
 
 def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
+    try:
+        return _shown(upstairs, wish, opened, duration_s)
+    except AlreadyShownError as already:
+        click.echo(str(already), err=True)
+        return 1
+
+
+def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
     if wish.jsonl == STDOUT and wish.contour == STDOUT:
         raise click.UsageError(ONE_STDOUT)
+    why_not = "" if wish.terminal else upstairs.why_no_overlay()
+    if why_not:
+        click.echo(f"{why_not} Showing the call here instead.", err=True)
+    terminal = wish.terminal or bool(why_not)
+    if not terminal:
+        upstairs.be_the_only_one()  # before the outputs of the one that is there are touched
     settings = kept.load()
     words = wording(settings.program.wording, settings.program.spoken())
     with ExitStack() as outputs:
@@ -79,22 +92,18 @@ def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration
             sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
         setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks)
         call = Call(setup, wish.record or settings.program.record)
-        return _run(upstairs, wish, call, settings, words, duration_s)
-
-
-def _run(
-    upstairs: Upstairs, wish: Wish, call: Call, settings: Settings, words: Wording, duration_s: float | None
-) -> int:
-    why_not = "" if wish.terminal else upstairs.why_no_overlay()
-    if why_not:
-        click.echo(f"{why_not} Showing the call here instead.", err=True)
-    if wish.terminal or why_not:
-        status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
-    else:
-        status = upstairs.overlay(call, settings)
-    if call.session:
-        click.echo(f"Kept as session {call.session.name}.", err=True)
-    return status
+        if terminal:
+            status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
+        else:
+            status = upstairs.overlay(call, settings, duration_s)
+    overlaid = not (wish.terminal or why_not)
+    if call.not_kept:
+        if overlaid or call.session:  # a refusal was said in the terminal when it came
+            click.echo(call.not_kept, err=True)
+        return 1
+        if call.session and call.session.is_dir():  # it may have been discarded in the summary
+            click.echo(f"Kept as session {call.session.name}.", err=True)
+        return status
 
 
 def in_terminal(

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from prosody.settings import Settings
 
 
+class AlreadyShownError(Exception):
+    """The overlay is on the screen already, in another process; the text says so to a person."""
+
+
 @dataclass(frozen=True)
 class Upstairs:
     """The rooms above.
@@ -23,14 +27,17 @@ class Upstairs:
     load_voice : callable
         Returns a named voice's profile; raises ValueError with what to do.
     overlay : callable
-        Shows a call on the screen until the person quits; returns the exit status.
+        Shows a call on the screen until the person quits, or for so many s; returns the exit status.
     why_no_overlay : callable
         Returns why the overlay cannot be shown here, as a sentence; empty when it can.
+    be_the_only_one : callable
+        Brings an overlay that is on the screen already to the front and raises `AlreadyShownError`.
     """
 
     load_voice: Callable[[str], VoiceProfile]
-    overlay: Callable[[Call, Settings], int]
+    overlay: Callable[[Call, Settings, float | None], int]
     why_no_overlay: Callable[[], str]
+    be_the_only_one: Callable[[], None] = lambda: None
 
     def voice(self, name: str | None) -> VoiceProfile:
         """Return the named voice's profile; the population's when none is named.

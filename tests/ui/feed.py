@@ -168,16 +168,22 @@ class MadeCall:
 def main() -> int:
     """Show the overlay on a made call: the child process of the window tests."""
     from prosody.settings import Settings
+    from prosody.verbs.upstairs import AlreadyShownError
     from ui.app import run_overlay
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--tell", action="store_true", help="say when the window looks for the first time")
+    parser.add_argument("--duration", type=float, help="end by itself after so many s")
     chosen = parser.parse_args()
     (chosen.folder / "notice-seen").touch()
     call = MadeCall()
     call.tell = chosen.tell
-    status = run_overlay(call, Settings(), folder=chosen.folder)
+    try:
+        status = run_overlay(call, Settings(), folder=chosen.folder, duration_s=chosen.duration)
+    except AlreadyShownError as already:
+        print(already)
+        status = 1
     print(" ".join(call.asked), flush=True)
     return status
 

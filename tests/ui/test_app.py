@@ -22,6 +22,7 @@ from ui.commands import KEYS
 from ui.controls import Key
 from ui.notice import is_due
 from ui.platform import Plain
+from ui.single import ALREADY
 
 HERE = Path(__file__).parent
 
@@ -146,22 +147,54 @@ def test_german_words_fit_too(application: QApplication, tmp_path: Path) -> None
     assert application is not None
 
 
+def test_when_its_time_is_over_the_call_ends_first_and_then_the_program(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[str] = []
+    monkeypatch.setattr(window, "quit", lambda: quits.append("quit"))
+    window.commands["start"].trigger()
+    window.look()
+    monkeypatch.setattr(window.call, "stop", lambda: quits.append("stop"))
+    window.leave()
+    window.look()
+    assert quits == ["stop"]  # the devices are being released
+    window.call.running = False  # type: ignore[attr-defined]
+    window.look()
+    assert quits == ["stop", "quit"]
+
+
+def child(folder: Path, *options: str) -> subprocess.Popen[str]:
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)}
+    env.setdefault("PYTHONPATH", str(HERE.parents[1]))
+    command = [sys.executable, str(HERE / "feed.py"), "--folder", str(folder), *options]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_it_ends_by_itself_after_its_duration(tmp_path: Path) -> None:
+    said, _ = child(tmp_path, "--duration", "0.3").communicate(timeout=30)
+    assert said == "start stop close\n"
+
+
+def test_a_second_start_says_that_there_is_a_first(tmp_path: Path) -> None:
+    first = child(tmp_path, "--tell")
+    assert first.stdout is not None
+    assert first.stdout.readline() == "shown\n"
+    second = child(tmp_path)
+    said, _ = second.communicate(timeout=30)
+    first.terminate()
+    first.communicate(timeout=30)
+    assert said == f"{ALREADY}\n\n"
+    assert second.returncode == 1
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_without_a_word_and_the_call_is_closed(tmp_path: Path, how: int) -> None:
-    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
-    env.setdefault("PYTHONPATH", str(HERE.parents[1]))
-    child = subprocess.Popen(
-        [sys.executable, str(HERE / "feed.py"), "--folder", str(tmp_path), "--tell"],
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "shown\n"
-    child.send_signal(how)
-    said, wrong = child.communicate(timeout=30)
+    shown = child(tmp_path, "--tell")
+    assert shown.stdout is not None
+    assert shown.stdout.readline() == "shown\n"
+    shown.send_signal(how)
+    said, wrong = shown.communicate(timeout=30)
     harmless = "This plugin does not support"
     assert [line for line in wrong.splitlines() if not line.startswith(harmless)] == []
     assert said == "start close\n"
-    assert child.returncode == 0
+    assert shown.returncode == 0

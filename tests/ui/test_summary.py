@@ -63,8 +63,9 @@ def test_discarding_deletes_the_recording_and_says_so(qtbot: QtBot, tmp_path: Pa
     session.mkdir()
     shown = Summary(FULL, PLAIN, theme.DARK, session)
     shown.discard()
-    qtbot.waitUntil(lambda: shown.private.text() == PLAIN("summary.discarded"), timeout=5000)
+    shown.finish()  # so that the program cannot end before
     assert not session.exists()
+    qtbot.waitUntil(lambda: shown.private.text() == PLAIN("summary.discarded"), timeout=5000)
 
 
 def test_a_recording_that_is_gone_already_is_said(qtbot: QtBot, tmp_path: Path) -> None:
