@@ -96,14 +96,13 @@ def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duratio
             status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
         else:
             status = upstairs.overlay(call, settings, duration_s)
-    overlaid = not (wish.terminal or why_not)
     if call.not_kept:
-        if overlaid or call.session:  # a refusal was said in the terminal when it came
+        if not terminal or call.session:  # a refusal was said in the terminal when it came
             click.echo(call.not_kept, err=True)
         return 1
-        if call.session and call.session.is_dir():  # it may have been discarded in the summary
-            click.echo(f"Kept as session {call.session.name}.", err=True)
-        return status
+    if call.session and call.session.is_dir():  # it may have been discarded in the summary
+        click.echo(f"Kept as session {call.session.name}.", err=True)
+    return status
 
 
 def in_terminal(
