@@ -127,7 +127,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Frames [index, end) of a leg are missing."""
+    """Frames [index, end) of a leg are missing; said when sound, or another reason, follows."""
 
     index: int
     end: int

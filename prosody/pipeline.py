@@ -8,7 +8,7 @@ legs in step, so that what it says depends on the time line and not on who came 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -146,8 +146,20 @@ class _Bench:
         """Take what one leg has new."""
         self._waiting[leg] += [part for part in rows if len(part)]
         for gap in gaps:
-            end = gap.start + gap.count
-            self._gaps.append(Gap(gap.start, end, end, leg, gap.reason))
+            self._open_gap(leg, gap)
+
+    def _open_gap(self, leg: Leg, gap: Missing) -> None:
+        """Take a gap, or let the leg's last one last longer: an outage comes in many pieces.
+
+        The frame after it decides that it is over, so nothing depends on the pieces.
+        """
+        index, end = gap.start, gap.start + gap.count
+        for last in self._gaps:
+            if (last.leg, last.reason, last.end) == (leg, gap.reason, gap.start):
+                index = last.index
+                self._gaps.remove(last)
+                break
+        self._gaps.append(Gap(index, end, end + 1, leg, gap.reason))
 
     def judged(self) -> list[Event]:
         """Judge the frames that every leg has reached."""
@@ -166,6 +178,7 @@ class _Bench:
         if self._bleed:
             events += self._judge_rows(*self._bleed.flush())
         events += self._judge.flush() + self._passed(self._judged)
+        events += [replace(gap, decided=gap.end) for gap in self._gaps]  # the end decides about these
         end = End(self._judged, self._judged, self._speech, self._measured)
         return [*sorted(events, key=_decided), end]
 
@@ -192,9 +205,10 @@ class _Bench:
         return sorted([*self._passed(rep.stop), *events], key=_decided)
 
     def _passed(self, stop: int) -> list[Event]:
-        """Return the gaps that the judge has left behind."""
-        passed: list[Event] = [gap for gap in self._gaps if gap.end <= stop]
-        self._gaps = [gap for gap in self._gaps if gap.end > stop]
+        """Return the gaps that are over and that the judge has left behind."""
+        self._gaps.sort(key=lambda gap: (gap.decided, LEGS.index(gap.leg)))  # whichever leg came first
+        passed: list[Event] = [gap for gap in self._gaps if gap.decided <= stop]
+        self._gaps = [gap for gap in self._gaps if gap.decided > stop]
         return passed
 
 

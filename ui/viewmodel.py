@@ -116,6 +116,8 @@ class ViewModel:
             self.heard = True
             if leg == "rep":
                 self.memory.take(rows)
+                if len(rows) and rows.gap[-1]:  # the event comes only when the gap is over
+                    self.tone = None
         state = self._state(snapshot)
         return self._face(state, snapshot, now_s)
 

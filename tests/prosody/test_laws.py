@@ -21,7 +21,7 @@ from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.cli import main
 from prosody.contour import Contour
-from prosody.events import End, Greeting, Leg, Start
+from prosody.events import End, Gap, Greeting, Leg, Start
 from prosody.judgement.model_population import population
 from prosody.live import Call, Setup
 from prosody.pipeline import Result, analyse
@@ -141,6 +141,31 @@ def test_the_same_holds_for_other_rates_gaps_and_marks(short_sound: Sound, liste
         ]
 
     same(heard(listed(items(100_000), rate=rate)), heard(listed(items(441), rate=rate)))
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_an_outage_that_comes_in_pieces_is_one_gap(
+    short_sound: Sound, listed: Make, in_blocks: Callable[..., list[Item]], at_the_end: bool
+) -> None:
+    """Whatever the pieces and whichever leg comes first; another reason is another gap."""
+    before = in_blocks({leg: samples[:16_000] for leg, samples in short_sound.items()}, 16_000)
+    after = in_blocks({leg: samples[16_000:32_000] for leg, samples in short_sound.items()}, 320)
+
+    def items(legs: tuple[Leg, ...], *pieces: int) -> list[Item]:
+        outage: list[Item] = [Lost(leg, count, "gone") for count in pieces for leg in legs]
+        outage += [Lost("rep", 20, "paused"), Lost("customer", 20, "gone")]
+        return [*before, *outage, *([] if at_the_end else after)]
+
+    whole = heard(listed(items(LEGS, 500)))
+    for pieces in ((10,) * 50, (1, 499)):
+        same(heard(listed(items(LEGS[::-1], *pieces))), whole)
+    gaps = [(gap.index, gap.end, gap.leg, gap.reason) for gap in whole.events if isinstance(gap, Gap)]
+    assert gaps == [
+        (100, 600, "rep", "gone"),
+        (600, 620, "rep", "paused"),
+        (100, 620, "customer", "gone"),
+    ]
+    assert [event.decided for event in whole.events] == sorted(event.decided for event in whole.events)
 
 
 def test_a_paced_live_call_says_what_the_file_says(call_sound: Sound, tmp_path: Path) -> None:

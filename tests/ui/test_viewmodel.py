@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from feed import Health, Snapshot, contour, flag, greeting, start, tone
 
+from prosody.contour import missing
 from prosody.display import ViewSettings
 from prosody.events import End, Event, Gap, Trouble
 from prosody.wording import wording
@@ -111,6 +112,13 @@ def test_a_gap_takes_the_last_tone_away() -> None:
     watcher = Watcher()
     watcher.look(tone(500, 0.1))
     assert watcher.look(Gap(510, 520, 520, "rep", "lost")).needle is None
+
+
+def test_a_gap_that_lasts_takes_it_away_too() -> None:
+    watcher = Watcher()
+    watcher.look(tone(500, 0.1))
+    gone = replace(Snapshot(), contours=(("rep", missing(watcher.frame, 10)),))
+    assert watcher.view.look(gone, watcher.now_s + 0.1).needle is None
 
 
 def test_a_zone_is_left_only_past_its_limit_and_not_at_once() -> None:
