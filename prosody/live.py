@@ -77,6 +77,12 @@ class Call:
         sessions = self._worker.items.sessions if self._worker and self._worker.items else []
         return sessions[-1] if sessions else None
 
+    @property
+    def not_kept(self) -> str:
+        """Why the call is not, or not wholly, kept although it was wished; empty when all is well."""
+        items = self._worker.items if self._worker else None
+        return items.shortfall or items.refusal if items else ""
+
     def start(self) -> None:
         """Begin a call; does nothing while one is on."""
         if self._worker and self._worker.is_alive():

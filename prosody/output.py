@@ -102,7 +102,7 @@ class Output:
         if self.path != STDOUT:
             with suppress(OSError):
                 self._file.close()
-        if self._beside is not None and not self._growing:
+        if self._beside is not None and not (self._growing and self._beside.stat().st_size):
             self._beside.unlink(missing_ok=True)
         self._beside = None
 

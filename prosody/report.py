@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
@@ -48,16 +49,35 @@ class Lines:
 
 
 class ContourRows:
-    """A sink that writes the contour of every leg as CSV, a row for each frame."""
+    """A sink that writes the contour of every leg as CSV: frame by frame, the rep's row first.
+
+    A frame is written when every leg has reached it, so that the file does not depend on
+    which leg's sound came first.
+    """
 
     def __init__(self, out: Writes) -> None:
         self._out = out
-        out.write(COLUMNS + "\n")
+        self._waiting: dict[Leg, deque[str]] = {}
+        self._begun = False
 
     def accept(self, heard: Heard) -> None:
-        """Write the new rows."""
+        """Write the new rows that are due."""
+        for event in heard.events:
+            if isinstance(event, Start):
+                self._waiting[event.leg] = deque()
         for leg, contour in heard.contours:
-            self._out.write("".join(rows(leg, contour)))
+            self._waiting.setdefault(leg, deque()).extend(rows(leg, contour))
+        lengths = [len(waiting) for waiting in self._waiting.values()]
+        ended = any(isinstance(event, End) for event in heard.events)
+        self._write(max(lengths) if ended else min(lengths))
+
+    def _write(self, frames: int) -> None:
+        """Write so many frames; a leg that is shorter than the other ends before it."""
+        due = [leg.popleft() for _ in range(frames) for leg in self._waiting.values() if leg]
+        head = [] if self._begun else [COLUMNS + "\n"]
+        if head or due:
+            self._out.write("".join([*head, *due]))
+        self._begun = True
 
 
 def rows(leg: Leg, contour: Contour) -> Iterable[str]:

@@ -69,8 +69,9 @@ class TerminalGauge:
         """Write what is new."""
         for event in snapshot.events:
             self._say(event)
-        for notice in (*snapshot.notices, snapshot.refusal):
-            if notice and notice not in self._told:
+        for notice in (snapshot.refusal, *snapshot.notices):
+            refused = notice == "trouble.not_recorded" and snapshot.refusal  # says that, and why
+            if notice and not refused and notice not in self._told:
                 self._told.add(notice)
                 self._line(self._words(notice) if notice.startswith("trouble.") else notice)
         if self._moving and snapshot.running:

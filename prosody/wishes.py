@@ -15,7 +15,7 @@ from typing import Any
 
 from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.events import Leg
-from prosody.session.manifest import SessionError
+from prosody.session.manifest import SessionError, incomplete
 from prosody.session.recorder import Recorder, pcm
 from prosody.steps import in_steps
 from prosody.units import FRAMES_PER_SECOND
@@ -51,6 +51,8 @@ class Wished:
         The folders of all recordings, the latest last.
     refusal : str
         Why a wished recording could not be begun; asked again when the wish is made again.
+    shortfall : str
+        Why a recording that was begun does not hold the whole call.
     """
 
     def __init__(self, source: Source, wishes: Wishes, begin_recording: Callable[[Wished], Recorder]) -> None:
@@ -60,6 +62,7 @@ class Wished:
         self._passed: dict[Leg, Fraction] = {leg: Fraction(0) for leg in source.legs}
         self._paused: dict[Leg, Fraction] = {leg: Fraction(0) for leg in source.legs}
         self.refusal = ""
+        self.shortfall = ""
         self.name, self.legs, self.rate = source.name, source.legs, source.rate
         self.recorder: Recorder | None = None
         self.sessions: list[Path] = []
@@ -122,6 +125,8 @@ class Wished:
         """Close the session, if one is written."""
         if self.recorder:
             self.recorder.close()
+            if self.recorder.incomplete:
+                self.shortfall = incomplete(self.recorder.folder.name)
             self.recorder = None
 
     def _grant_recording(self) -> None:

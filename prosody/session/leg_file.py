@@ -44,6 +44,8 @@ class LegFile:
     ----------
     failure : OSError or None
         Why the last write did not succeed; None while all is well.
+    missed : bool
+        Something could not be written, now or earlier.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class LegFile:
         self._size = 0
         self._synced = Fraction(0)
         self.failure: OSError | None = None
+        self.missed = False
 
     @property
     def frames(self) -> int:
@@ -103,7 +106,7 @@ class LegFile:
             os.fsync(self._handle)
             os.close(self._handle)
         except OSError as error:
-            self.failure = error
+            self.failure, self.missed = error, True
 
     def _write_pending(self) -> None:
         if self._pending_samples:
@@ -121,7 +124,7 @@ class LegFile:
             self._append(data)
         except OSError as error:
             self._unwritten += length
-            self.failure = error
+            self.failure, self.missed = error, True
             return
         self.failure = None
         self._position += late + length

@@ -26,7 +26,7 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FEWEST: Final = 4
 """So many first characters of a session's id are enough, if they are its own."""
 
-State = Literal["live", "unfinished", "closed", "recovered", "damaged"]
+State = Literal["live", "unfinished", "closed", "incomplete", "recovered", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class Library:
             frames = max(leg_frames(entry.folder, leg) for leg in entry.manifest.legs)
             if not entry.has_flac and frames:
                 write_flac(entry.folder)
-            state: Literal["closed", "recovered"] = "closed" if entry.state == "closed" else "recovered"
-            replace(entry.manifest, state=state, frames=frames).write(entry.folder)
+            ended = entry.manifest.state if entry.manifest.state != "live" else "recovered"
+            replace(entry.manifest, state=ended, frames=frames).write(entry.folder)
         except OSError as error:
             raise SessionError(f"The session {entry.id} cannot be recovered: {error}.") from None
         return _entry(entry.folder)

@@ -19,7 +19,7 @@ NAME: Final = "manifest.json"
 LARGEST: Final = 8 << 20
 """A manifest of more than 8 MiB is not one (bytes)."""
 
-State = Literal["live", "closed", "recovered"]
+State = Literal["live", "closed", "incomplete", "recovered"]
 
 
 class SessionError(Exception):
@@ -37,8 +37,9 @@ class Manifest:
     started_at : str
         The call's date and time, UTC (ISO 8601).
     state : str
-        `live` while it is written (or when the program died), then `closed`; `recovered`
-        when it had to be saved after the program died.
+        `live` while it is written (or when the program died), then `closed`;
+        `incomplete` when something of the call could not be written; `recovered` when it had to
+        be saved after the program died.
     source : str
         What was heard: the devices' names or the file's.
     legs : tuple of Leg
@@ -97,6 +98,11 @@ def read(folder: Path) -> Manifest:
         raise SessionError(f"{folder} is not a session: it has no {NAME}.") from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise SessionError(f"The session {folder.name} cannot be read: {error}.") from None
+
+
+def incomplete(ident: str) -> str:
+    """Return the sentence for a session of which something could not be written."""
+    return f"The session {ident} is incomplete: not all of the call could be written; make room for the next."
 
 
 def settings_of(manifest: Manifest) -> Settings:

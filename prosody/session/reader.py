@@ -34,6 +34,8 @@ class SessionSource:
     Attributes
     ----------
     manifest : Manifest
+    notes : list of str
+        Sentences about what is wrong with the recording.
 
     Raises
     ------
@@ -44,6 +46,7 @@ class SessionSource:
     def __init__(self, folder: Path) -> None:
         self.manifest: Manifest = manifests.read(folder)
         self.folder = folder
+        self.notes = [manifests.incomplete(self.manifest.id)] if self.manifest.state == "incomplete" else []
         self.name, self.legs, self.rate = self.manifest.source, self.manifest.legs, self.manifest.rate
         self._closed = False
         if not any(_leg_path(folder, leg).exists() for leg in self.legs):

@@ -27,7 +27,7 @@ from prosody.pipeline import Heard
 from prosody.profile import VoiceProfile
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
-from prosody.session.manifest import Manifest, SessionError, stored_profile
+from prosody.session.manifest import Manifest, SessionError, State, stored_profile
 from prosody.settings import Settings, as_table
 
 EVENTS: Final = "events.jsonl"
@@ -83,6 +83,7 @@ class Recorder:
         )
         self._numbers = itertools.count()
         self._event_failure: OSError | None = None
+        self._missed = False
         try:
             self._begin(sessions, reached or {})
         except OSError as error:
@@ -96,6 +97,11 @@ class Recorder:
         if any(failures):
             return "trouble.disk_full"
         return "trouble.disk_low" if self._minutes_left < LOW_MINUTES else ""
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something of the call could not be written."""
+        return self._missed or any(leg.missed for leg in self._legs.values())
 
     def take(self, item: Item) -> None:
         """Keep one item of the source."""
@@ -120,9 +126,12 @@ class Recorder:
         with suppress(OSError):
             os.close(self._events)
         frames = max(leg.frames for leg in self._legs.values())
-        self.manifest = replace(self.manifest, state="closed", frames=frames)
-        with suppress(OSError):  # on a full disk it stays `live`, and is recovered later
+        state: State = "incomplete" if self.incomplete else "closed"
+        self.manifest = replace(self.manifest, state=state, frames=frames)
+        try:
             self.manifest.write(self.folder)
+        except OSError:  # on a full disk it stays `live`, and is recovered later
+            self._missed = True
 
     def _begin(self, sessions: Path, reached: Mapping[Leg, int]) -> None:
         private_folder(sessions)
@@ -151,7 +160,7 @@ class Recorder:
             self._events_size += len(view)
             self._event_failure = None
         except OSError as error:
-            self._event_failure = error
+            self._event_failure, self._missed = error, True
             with suppress(OSError):
                 os.ftruncate(self._events, self._events_size)
                 os.lseek(self._events, self._events_size, os.SEEK_SET)

@@ -17,7 +17,7 @@ from prosody.report import Lines
 from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
 from prosody.session.manifest import NAME as MANIFEST
-from prosody.session.manifest import SessionError
+from prosody.session.manifest import SessionError, incomplete
 from prosody.session.reader import stored_events
 from prosody.teller import Teller
 from prosody.units import seconds
@@ -33,6 +33,8 @@ def listing() -> int:
         click.echo("No sessions are kept. 'tonegauge live --record' keeps one.")
     if any(entry.state == "unfinished" for entry in entries):
         click.echo("Those marked unfinished were cut short; 'tonegauge sessions recover' finishes them.")
+    if any(entry.state == "incomplete" for entry in entries):
+        click.echo("Of those marked incomplete not all could be written.")
     return 0
 
 
@@ -40,6 +42,8 @@ def show(name: str) -> int:
     """Print what was said in a session."""
     entry = Library().find(name)
     click.echo(_row(entry))
+    if entry.state == "incomplete":
+        click.echo(incomplete(entry.id), err=True)
     teller = Teller(_words(), everything=True)
     for event in stored_events(entry.folder):
         for line in teller.lines(event):

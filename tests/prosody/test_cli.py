@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -31,6 +32,7 @@ from prosody.pipeline import analyse
 from prosody.places import log_file, sessions_folder
 from prosody.profile import VoiceProfile
 from prosody.session.codec import encoded
+from prosody.session.leg_file import LegFile
 from prosody.session.library import Library
 from prosody.session.reader import SessionSource, stored_events
 from prosody.session.recorder import Recorder
@@ -287,6 +289,56 @@ def test_lines_on_standard_output_are_not_mixed_with_the_gauge(run: Run, short_d
     assert (kinds[0], kinds[-1]) == ("start", "end")
     assert "The call ended after" in err
     assert json.loads(out.splitlines()[0])["file"] == short_demo.name
+
+
+def test_a_paced_calls_contour_is_the_files_own_byte_for_byte(
+    run: Run, short_demo: Path, tmp_path: Path
+) -> None:
+    paced, whole = tmp_path / "paced.csv", tmp_path / "whole.csv"
+    assert run("demo", "--terminal", "--speed", "1000", "--contour", paced)[0] == 0
+    assert run("analyse", short_demo, "--contour", whole)[0] == 0
+    assert paced.read_bytes() == whole.read_bytes()
+    assert whole.read_text().count("\n") == 1 + 2 * 900
+
+
+def test_a_call_that_could_not_wholly_be_kept_is_no_success_and_says_so_ever_after(
+    run: Run, short_demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert short_demo.exists()
+    told: list[int] = []
+
+    def refusing(leg: LegFile, data: bytes) -> None:
+        told.append(len(data))
+        if len(told) == 20:
+            raise OSError(errno.ENOSPC, "full")
+        append(leg, data)
+
+    append = LegFile._append
+    monkeypatch.setattr(LegFile, "_append", refusing)
+    status, _, err = run("demo", "--terminal", "--speed", "1000", "--record")
+    (entry,) = Library().entries()
+    said = f"The session {entry.id} is incomplete: not all of the call could be written"
+    assert (status, entry.state) == (1, "incomplete")
+    assert said in err
+    assert "Kept as" not in err
+    assert "Of those marked incomplete" in run("sessions")[1]
+    assert said in run("sessions", "show", entry.id)[2]
+    status, out, err = run("analyse", entry.id)
+    assert status == 1
+    assert "The call ended after" in out
+    assert err.startswith(said)
+    assert err.count("\n") == 1
+    run("sessions", "recover", entry.id)
+    assert Library().entries()[0].state == "incomplete"
+
+
+def test_a_call_that_could_not_be_kept_at_all_is_no_success(run: Run, short_demo: Path) -> None:
+    assert short_demo.exists()
+    sessions_folder().parent.mkdir(parents=True, exist_ok=True)
+    sessions_folder().write_text("in the way")
+    status, out, err = run("demo", "--terminal", "--speed", "1000", "--record")
+    assert status == 1
+    assert (out + err).count("Not recorded") == 1
 
 
 def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(

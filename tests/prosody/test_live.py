@@ -217,6 +217,7 @@ def test_a_recording_that_is_refused_is_said_and_the_call_goes_on(source: Fed, t
     assert snapshot.notices == ("trouble.not_recorded",)
     assert snapshot.refusal.startswith("Not recorded. Cannot write ")
     assert call.close(LIMIT_S)
+    assert call.not_kept == snapshot.refusal
 
 
 def test_a_writer_that_fails_is_let_go_and_the_call_goes_on(source: Fed, tmp_path: Path) -> None:

@@ -163,6 +163,12 @@ def test_what_grows_is_seen_beside_its_place_and_outlives_a_failure(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["call.jsonl"]
 
 
+def test_what_never_grew_leaves_nothing(tmp_path: Path) -> None:
+    with suppress(ZeroDivisionError), Output(tmp_path / "call.jsonl", growing=True):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_could_not_all_be_written_is_never_kept() -> None:
     with pytest.raises(OutputError, match="disk is full"), Output("/dev/full") as out, suppress(OutputError):
         out.write("x")

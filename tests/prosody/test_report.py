@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prosody.contour import missing
-from prosody.events import End, Event, Evidence, Flag, Gap, Greeting, Start, Tone, Trouble, Utterance
+from prosody.events import LEGS, End, Event, Evidence, Flag, Gap, Greeting, Start, Tone, Trouble, Utterance
 from prosody.pipeline import Heard
 from prosody.report import COLUMNS, ContourRows, Lines, line
 from prosody.wording import wording
@@ -124,6 +124,31 @@ def test_the_contour_has_a_row_for_each_frame_in_the_middle_of_its_window() -> N
         "5.995,customer,220.500,0.875,-23.25,1",
         "6.005,customer,,,,0",
     ]
+
+
+def test_the_contours_rows_do_not_depend_on_which_leg_came_first() -> None:
+    starts = tuple(Start(0, 0, leg, "x", 8000, 0.1, "v") for leg in LEGS)
+    rep, customer = missing(0, 5), missing(0, 3)
+    end = End(5, 5, 0, 0)
+    walks = [
+        [("rep", rep), ("customer", customer)],
+        [("customer", customer), ("rep", rep)],
+        [("rep", rep[:1]), ("customer", customer[:2]), ("rep", rep[1:]), ("customer", customer[2:])],
+    ]
+    written = []
+    for walk in walks:
+        out = io.StringIO()
+        sink = ContourRows(out)
+        sink.accept(Heard(events=starts))
+        for part in walk:
+            sink.accept(Heard(contours=(part,)))
+        assert out.getvalue().count("\n") == 1 + 2 * 3
+        sink.accept(Heard(events=(end,)))
+        written.append(out.getvalue())
+    assert len(set(written)) == 1
+    places = [tuple(row.split(",")[:2]) for row in written[0].splitlines()[1:]]
+    both = [(f"0.0{k}5", leg) for k in range(3) for leg in LEGS]
+    assert places == [*both, ("0.035", "rep"), ("0.045", "rep")]
 
 
 def test_the_point_is_the_decimal_sign_whatever_the_columns_hold() -> None:

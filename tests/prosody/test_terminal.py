@@ -113,4 +113,4 @@ def test_a_notice_is_said_once() -> None:
                 notices=("trouble.not_recorded",), refusal="Not recorded: there is no room.", running=True
             )
         )
-    assert out.getvalue().splitlines() == ["Not recorded", "Not recorded: there is no room."]
+    assert out.getvalue().splitlines() == ["Not recorded: there is no room."]

@@ -250,6 +250,8 @@ def test_a_disk_that_refuses_costs_only_what_it_refused(
     recorder.take(Block("customer", np.full(1600, 7, np.int16), 16_000))
     assert recorder.notice == ""
     recorder.close()
+    assert read(recorder.folder).state == "incomplete"
+    assert "is incomplete" in SessionSource(recorder.folder).notes[0]
     for leg in ("rep", "customer"):
         back = [item for item in leg_items(recorder.folder, leg) if not isinstance(item, Mark)]
         place = 0
