@@ -181,7 +181,9 @@ fitted on it in the same way. "Unclear" counts as wrong.
 
 ## Direction on exact contours
 
-Resynthesised endings, 32 sources x 7 movements; share right in % (95 % by bootstrap over sources).
+Resynthesised endings, 32 sources x 7 movements; share right in % (95 % by bootstrap over sources). Besides the
+length of the ending, three numbers of `foreground.py` (least probability, reach and drift of continuity) were
+chosen by a coarse search on these sources in babble, with no source left out.
 """
 LENGTHS: Final = """
 How long an ending is measured, clean and telephone together (the setting is `tail_s`; it is one number, and
@@ -191,7 +193,8 @@ NATURAL: Final = f"""
 ## Direction on natural speech
 
 FDA, two talkers, 25 sentences: agreement with the laryngograph where it moves more than {AUDIBLE_ST:g} st
-over its last 400 ms. Nothing is fitted on it.
+over its last 400 ms. No weight is fitted on it; two rules (creaky ends count, a gap before a last short sound
+is bridged) were made after looking at three of its errors, which put clean from 90.6 to 96.9.
 """
 MOVED: Final = """
 ## Size of the movement
