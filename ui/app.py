@@ -193,7 +193,8 @@ class Window(QObject):
             self.commands.follow(face)
             self.controls.show_face(face, snapshot.error)
         if self.controls.isVisible():
-            self.controls.meters.show_health(snapshot.health if face.running else {})
+            health = snapshot.health if face.running else {}
+            self.controls.meters.show_health(health, hearing=not face.paused)
         if self.tray is not None:
             self.tray.show_face(face)
         if self._leaving and not face.running:

@@ -46,8 +46,8 @@ class Meters(QWidget):
         """Return a row for each leg."""
         return QSize(200, ROW * max(1, len(self.rows)))
 
-    def show_health(self, health: Mapping[Leg, Any]) -> None:
-        """Take the legs' newest levels; repaint where one would see it."""
+    def show_health(self, health: Mapping[Leg, Any], *, hearing: bool = True) -> None:
+        """Take the legs' newest levels; repaint where one would see it. Who does not hear has no level."""
         rows = {leg: (health[leg].device, health[leg].state) for leg in LEGS if leg in health}
         changed = rows != self.rows
         if changed:
@@ -57,8 +57,8 @@ class Meters(QWidget):
             self.setAccessibleName("; ".join(self._said(leg) for leg in rows))
         for leg in rows:
             old, new = self.shares.get(leg, 0.0), share_of(health[leg].level_db)
-            kept = max(new, old - FALL)
-            if abs(kept - old) >= STEP:
+            kept = max(new, old - FALL) if hearing else 0.0
+            if abs(kept - old) >= STEP or (old and not kept):
                 self.shares[leg] = kept
                 changed = True
         if changed and self.isVisible():

@@ -55,6 +55,9 @@ GLYPHS: Final[dict[State, str]] = {
 FLAG_ZONES: Final[dict[str, Zone]] = {"tone.flat": "flat", "tone.tense": "tense"}
 NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ease", "pace.slow": "up"}
 
+OVER_S: Final = 5.0
+"""The greeting of a call that has ended is left to be read for this long; then the overlay is empty."""
+
 TROUBLE_S: Final = 8.0
 """A trouble of the sound is named for this long; the device's health tells whether it lasts."""
 
@@ -91,6 +94,7 @@ class ViewModel:
         self.tone: Tone | None = None
         self.heard = False
         self.ended = False
+        self._over_since: float | None = None
         self._zone: Zone = "none"
         self._zone_since = float("-inf")
         self._greeting = GreetingFace("")
@@ -119,7 +123,17 @@ class ViewModel:
                 if len(rows) and rows.gap[-1]:  # the event comes only when the gap is over
                     self.tone = None
         state = self._state(snapshot)
+        self._clear(state, now_s)
         return self._face(state, snapshot, now_s)
+
+    def _clear(self, state: State, now_s: float) -> None:
+        """Take the last call's greeting away when the call has been over for a while."""
+        if state not in ("no_call", "failed"):
+            self._over_since = None
+        elif self._over_since is None:
+            self._over_since = now_s
+        elif now_s - self._over_since >= OVER_S:
+            self._greeting = GreetingFace("")
 
     def dismiss(self) -> None:
         """Take the hint away."""

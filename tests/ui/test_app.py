@@ -91,6 +91,16 @@ def test_the_pause_button_follows_the_call(window: Window) -> None:
     assert asked(window) == ["start", "pause"]
 
 
+def test_the_meters_are_empty_while_paused(window: Window) -> None:
+    window.controls.show()
+    window.commands["start"].trigger()
+    window.look()
+    assert window.controls.meters.shares["rep"] > 0.0
+    window.call.pause()
+    window.look()
+    assert window.controls.meters.shares["rep"] == 0.0
+
+
 def test_polling_is_slow_when_nothing_moves(window: Window) -> None:
     assert window._timer.interval() == SLOW_MS
     window.commands["start"].trigger()

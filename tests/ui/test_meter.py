@@ -39,3 +39,12 @@ def test_a_bar_rises_at_once_and_falls_slowly() -> None:
     assert meters.shares["rep"] == pytest.approx(0.8)
     meters.show_health({"rep": Health(level_db=-60.0)})
     assert meters.shares["rep"] == pytest.approx(0.74)
+
+
+def test_a_pause_empties_the_bars_at_once() -> None:
+    meters = Meters(wording())
+    meters.show_health({"rep": Health(level_db=-12.0)})
+    meters.show_health({"rep": Health(level_db=-12.0)}, hearing=False)
+    assert meters.shares["rep"] == 0.0
+    meters.show_health({"rep": Health(level_db=-12.0)})
+    assert meters.shares["rep"] == pytest.approx(0.8)

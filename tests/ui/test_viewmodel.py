@@ -13,7 +13,7 @@ from prosody.display import ViewSettings
 from prosody.events import End, Event, Gap, Trouble
 from prosody.wording import wording
 from ui.face import Face
-from ui.viewmodel import ViewModel, zone_of
+from ui.viewmodel import OVER_S, ViewModel, zone_of
 
 PLAIN = wording("plain", "en")
 
@@ -188,6 +188,16 @@ def test_a_new_call_forgets_the_last_one() -> None:
     watcher.frame = 0
     face = watcher.look(start())
     assert (face.state, face.greeting.direction, face.needle) == ("collecting", None, None)
+
+
+def test_the_greeting_can_be_read_a_moment_longer_than_the_call_lasts() -> None:
+    watcher = Watcher()
+    watcher.look(tone(500, 0.1), greeting(300))
+    assert watcher.look(End(600, 600, 400, 600)).greeting.direction == "rising"
+    assert watcher.silent(OVER_S - 1.0, running=False).greeting.direction == "rising"
+    later = watcher.silent(2.0, running=False)
+    assert (later.state, later.greeting.direction, later.greeting.tail) == ("no_call", None, ())
+    assert watcher.view.tally.greeting  # the summary keeps it
 
 
 @pytest.mark.parametrize(("voice", "mark"), [("population", "Not calibrated"), ("ann", "")])
