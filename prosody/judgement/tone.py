@@ -184,10 +184,10 @@ class ToneJudge:
         return {name: value for name, value in measured.items() if name not in OF_THE_BAND}
 
     def _state(self, voiced_s: float, trusted: float, reason: str) -> tuple[ToneState, str]:
-        if self._profile.name == POPULATION:
-            return "collecting", "little_speech"
         if voiced_s < self._settings.least_voiced_s:
             return "collecting", "little_speech"
+        if self._profile.name == POPULATION:
+            return "collecting", "new_voice"
         if trusted < self._settings.trust.least:
             return "cannot_tell", reason
         return "judged", ""
