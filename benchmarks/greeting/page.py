@@ -181,9 +181,9 @@ fitted on it in the same way. "Unclear" counts as wrong.
 
 ## Direction on exact contours
 
-Resynthesised endings, 32 sources x 7 movements; share right in % (95 % by bootstrap over sources). Besides the
-length of the ending, three numbers of `foreground.py` (least probability, reach and drift of continuity) were
-chosen by a coarse search on these sources in babble, with no source left out.
+Resynthesised endings, 32 sources x 7 movements; share right in % (95 % by bootstrap over sources). Besides
+the length of the ending, three numbers of `foreground.py` (least probability, reach and drift of continuity)
+were chosen by a coarse search on these sources in babble, with no source left out.
 """
 LENGTHS: Final = """
 How long an ending is measured, clean and telephone together (the setting is `tail_s`; it is one number, and
