@@ -6,6 +6,7 @@ when it is called; and no traceback ever reaches a person.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 DONE: Final = 0
 SOME_FAILED: Final = 1
 WRONG_USE: Final = 2
+
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 LEGS: Final = ("rep", "customer")
 
@@ -227,6 +230,9 @@ def doctor() -> int:
 
 def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status. Whatever happens becomes one sentence."""
+    if sys.stdout is None:
+        click.echo("Cannot write standard output: it is closed.", err=True)
+        return SOME_FAILED
     try:
         status = tonegauge.main(arguments, prog_name="tonegauge", standalone_mode=False, obj=upstairs)
         sys.stdout.flush()
@@ -242,14 +248,32 @@ def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:
-        from prosody.mishap import sentence
-
-        click.echo(sentence(error), err=True)
+        click.echo(_unwritten(error) or _sentence(error), err=True)
         return SOME_FAILED
 
 
+def _sentence(error: Exception) -> str:
+    from prosody.mishap import sentence
+
+    return sentence(error)
+
+
+def _unwritten(error: Exception) -> str:
+    """Return the sentence for a standard output that cannot be written; empty for every other error.
+
+    Everything else that is written or read makes its own sentence; what comes up to here bare,
+    without a file's name, was said to standard output.
+    """
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _FULL:
+        return ""
+    from prosody.output import STDOUT, refused
+
+    _reader_left()
+    return str(refused(STDOUT, error))
+
+
 def _reader_left() -> int:
-    """Whoever read our output has gone (`| head`): nothing more to say, and no noise at exit."""
+    """Nobody takes our output any more (`| head`): nothing more to say, and no noise at exit."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -86,8 +86,9 @@ def analyse_all(
     for number, (name, (jsonl, contour)) in enumerate(zip(names, outputs, strict=True)):
         try:
             source, settings, profile = opened(name, wanted)
-            _analyse(source, settings, profile, jsonl, contour, wanted.wording, sinks(number, source))
-            notes = getattr(source, "notes", [])
+            analyser = Analyser(source, settings, profile)
+            _analyse(source, analyser, jsonl, contour, wanted.wording, sinks(number, source))
+            notes = [*getattr(source, "notes", []), *_damage(source, analyser.damaged)]
             failed += bool(notes)  # heard as far as it goes, and still not what its header promised
             for note in notes:
                 fault(note)
@@ -134,8 +135,7 @@ def _paced(source: Source, pace: float) -> Source:
 
 def _analyse(
     source: Source,
-    settings: Settings,
-    profile: VoiceProfile,
+    analyser: Analyser,
     jsonl: str | None,
     contour: str | None,
     wording: Wording,
@@ -148,7 +148,12 @@ def _analyse(
             sinks.append(Lines(outputs.enter_context(Output(jsonl)), wording))
         if contour is not None:
             sinks.append(ContourRows(outputs.enter_context(Output(contour))))
-        run(source, Analyser(source, settings, profile), *sinks)
+        run(source, analyser, *sinks)
+
+
+def _damage(source: Source, samples: int) -> list[str]:
+    """Return what is to be said of samples that cannot be sound."""
+    return [f"{source.name} holds damaged sound: {samples} samples count as silence."] if samples else []
 
 
 def _outputs(names: Sequence[str], wanted: Wanted) -> list[tuple[str | None, str | None]]:

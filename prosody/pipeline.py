@@ -80,7 +80,7 @@ class Analyser:
 
     @property
     def damaged(self) -> int:
-        """Samples so far that were not numbers and count as silence."""
+        """Samples so far that were not numbers, or absurd, and count as silence."""
         return sum(ear.framer.damaged for ear in self._ears.values())
 
     def process(self, item: Item) -> Heard:
@@ -94,7 +94,8 @@ class Analyser:
     def flush(self) -> Heard:
         """The call ends: everything open is closed, and the end is said."""
         known = self._known([(ear.leg, *ear.flush()) for ear in self._ears.values()])
-        return Heard(known.contours, (*known.events, *self._bench.close()))
+        troubles = ("damaged",) if self.damaged else ()
+        return Heard(known.contours, (*known.events, *self._bench.close(troubles)))
 
     def _known(self, new: Iterable[tuple[Leg, list[Contour], list[Missing]]]) -> Heard:
         contours: list[tuple[Leg, Contour]] = []
@@ -172,14 +173,14 @@ class _Bench:
         self._taken = ready
         return self._judge_rows(rep, customer)
 
-    def close(self) -> list[Event]:
+    def close(self, troubles: tuple[str, ...]) -> list[Event]:
         """The call has ended: a leg that is longer than the other is judged alone to its end."""
         events = self._leftover()
         if self._bleed:
             events += self._judge_rows(*self._bleed.flush())
         events += self._judge.flush() + self._passed(self._judged)
         events += [replace(gap, decided=gap.end) for gap in self._gaps]  # the end decides about these
-        end = End(self._judged, self._judged, self._speech, self._measured)
+        end = End(self._judged, self._judged, self._speech, self._measured, troubles)
         return [*sorted(events, key=_decided), end]
 
     def _leftover(self) -> list[Event]:

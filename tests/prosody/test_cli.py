@@ -127,12 +127,13 @@ def test_samples_that_are_no_numbers_are_silence_and_the_rest_is_heard(
 ) -> None:
     sound, rate = soundfile.read(good, dtype="float32")
     sound[10_000:10_100] = np.nan
-    sound[20_000] = np.inf
+    sound[20_000, 0] = np.inf
     path = tmp_path / "nan.wav"
     soundfile.write(path, sound, rate, subtype="FLOAT")
-    status, out, _err = run("analyse", path, "--jsonl", "-")
-    assert status == 0
-    assert json.loads(out.splitlines()[-1])["measured_pct"] == 100.0
+    status, out, err = run("analyse", path, "--jsonl", "-")
+    assert (status, err) == (1, "nan.wav holds damaged sound: 201 samples count as silence.\n")
+    end = json.loads(out.splitlines()[-1])
+    assert (end["type"], end["measured_pct"], end["troubles"]) == ("end", 100.0, ["damaged"])
 
 
 def test_an_output_that_cannot_be_written_is_one_sentence(run: Run, good: Path, tmp_path: Path) -> None:
@@ -173,6 +174,28 @@ def test_a_reader_that_leaves_is_no_error_for_a_person(good: Path) -> None:
     assert command.stderr.read() == b""
     assert command.wait() == 1
     command.stderr.close()
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("verb", ["sessions", "--help", "analyse", "demo"])
+def test_a_standard_output_that_cannot_be_written_is_one_sentence(
+    good: Path, verb: str, buffered: str
+) -> None:
+    more = {"analyse": [good], "demo": ["--terminal", "--speed", "1000"]}.get(verb, [])
+    environment = {**os.environ, "PYTHONUNBUFFERED": buffered}
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+        done = subprocess.run(
+            [*ENTRY, verb, *more], stdout=full, stderr=subprocess.PIPE, text=True, env=environment
+        )
+    said = "Cannot write standard output: the disk is full; make room and try again.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_closed_standard_output_is_one_sentence() -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *ENTRY, "sessions"], stderr=subprocess.PIPE, text=True
+    )
+    assert (done.returncode, done.stderr) == (1, "Cannot write standard output: it is closed.\n")
 
 
 def test_the_wrong_device_and_no_device_are_a_sentence_each(
