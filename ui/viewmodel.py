@@ -6,7 +6,9 @@ The rule of the room: a stale value is never shown. Grey after 1 s without news,
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
+from statistics import median
 from typing import Final
 
 from prosody.display import ViewSettings
@@ -55,6 +57,9 @@ GLYPHS: Final[dict[State, str]] = {
 FLAG_ZONES: Final[dict[str, Zone]] = {"tone.flat": "flat", "tone.tense": "tense"}
 NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ease", "pace.slow": "up"}
 
+CALM: Final = 3
+"""Judgements whose median the needle shows: one second that stands alone moves neither needle nor word."""
+
 OVER_S: Final = 5.0
 """The greeting of a call that has ended is left to be read for this long; then the overlay is empty."""
 
@@ -92,6 +97,7 @@ class ViewModel:
         self.tally = Tally()
         self.calibrated: bool | None = None
         self.tone: Tone | None = None
+        self._needles: deque[float] = deque(maxlen=CALM)
         self.heard = False
         self.ended = False
         self._over_since: float | None = None
@@ -162,9 +168,12 @@ class ViewModel:
                 pass
 
     def _take_tone(self, tone: Tone) -> None:
+        if self.tone is None or tone.state != "judged":
+            self._needles.clear()
         self.tone = tone
         self.tally.spoken_s += 1
         if tone.state == "judged":
+            self._needles.append(tone.needle)
             self.tally.judged_s += 1
             self.tally.in_range_s += tone_code(tone) == "tone.in_range"
 
@@ -247,15 +256,15 @@ class ViewModel:
             lively=state not in ("no_call", "paused", "stale", "lost") and self.memory.silent_s < 3.0,
         )
         if state == "judged" and self.tone is not None:
-            return self._judged(face, self.tone, now_s)
+            return self._judged(face, median(self._needles), now_s)
         self._zone = "none"
         return self._unjudged(face)
 
-    def _judged(self, face: Face, tone: Tone, now_s: float) -> Face:
-        zone = self._settled(tone.needle, now_s)
+    def _judged(self, face: Face, needle: float, now_s: float) -> Face:
+        zone = self._settled(needle, now_s)
         code = f"tone.{zone}"
         return replace(
-            face, zone=zone, needle=tone.needle, word=self.words(code), hint=self.words.hint(code), glyph=zone
+            face, zone=zone, needle=needle, word=self.words(code), hint=self.words.hint(code), glyph=zone
         )
 
     def _unjudged(self, face: Face) -> Face:

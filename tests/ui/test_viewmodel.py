@@ -127,8 +127,8 @@ def test_a_zone_is_left_only_past_its_limit_and_not_at_once() -> None:
     assert watcher.look(tone(600, 0.53)).zone == "in_range"  # within the hysteresis
     for _ in range(10):
         watcher.look()
-    assert watcher.look(tone(700, 0.6)).zone == "tense"
-    assert watcher.look(tone(700, 0.1)).zone == "tense"  # held for 600 ms
+    assert watcher.look(tone(700, 0.6), tone(800, 0.6)).zone == "tense"
+    assert watcher.look(tone(900, 0.1), tone(1000, 0.1)).zone == "tense"  # held for 600 ms
     for _ in range(6):
         face = watcher.look()
     assert face.zone == "in_range"
@@ -286,3 +286,13 @@ def test_the_summary_counts_seconds_of_judged_speech_only() -> None:
     watcher.look(End(1000, 1000, 400, 900))
     tally = watcher.view.tally
     assert (tally.judged_s, tally.in_range_s, tally.measured_share) == (3, 2, 0.9)
+
+
+def test_one_second_that_stands_alone_changes_no_word() -> None:
+    watcher = Watcher()
+    for second, needle in enumerate((0.0, 0.0, -0.9, 0.0), start=1):
+        face = watcher.look(tone(100 * second, needle))
+        assert (face.zone, face.needle) == ("in_range", 0.0)
+    for second in range(5, 15):
+        face = watcher.look(tone(100 * second, -0.9))
+    assert face.zone == "flat"
