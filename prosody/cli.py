@@ -53,12 +53,22 @@ def _leg_channels(
     return channels
 
 
+def _named(
+    _context: click.Context, _given: click.Parameter, names: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    if names is not None and (not names or "" in (names if isinstance(names, tuple) else (names,))):
+        raise click.BadParameter("a name is empty; name a file.")
+    return names
+
+
 voice_option = click.option("--voice", metavar="NAME", help="Compare with this calibrated voice.")
 terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
 jsonl_option = click.option(
-    "--jsonl", metavar="OUT", help="Write events as JSON lines; - for standard output."
+    "--jsonl", metavar="OUT", callback=_named, help="Write events as JSON lines; - for standard output."
 )
-contour_option = click.option("--contour", metavar="OUT.csv", help="Write the contour, a row for each 10 ms.")
+contour_option = click.option(
+    "--contour", metavar="OUT.csv", callback=_named, help="Write the contour, a row for each 10 ms."
+)
 
 
 @tonegauge.command()
@@ -114,7 +124,7 @@ def live(
 
 
 @tonegauge.command("analyse")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=_named)
 @click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=_leg_channels, help="rep=0 ...")
 @voice_option
 @jsonl_option

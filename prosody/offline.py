@@ -17,7 +17,7 @@ from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.events import Leg
-from prosody.output import STDOUT, Output, OutputError
+from prosody.output import STDOUT, Output, OutputError, shown
 from prosody.pipeline import Analyser, Sink, run
 from prosody.profile import VoiceProfile
 from prosody.report import ContourRows, Lines
@@ -92,6 +92,9 @@ def analyse_all(
             failed += bool(notes)  # heard as far as it goes, and still not what its header promised
             for note in notes:
                 fault(note)
+        except KeyboardInterrupt:
+            fault(f"{shown(name)} was stopped before its end; it has no whole result.")
+            raise
         except (AudioError, SessionError, OutputError) as error:
             failed += 1
             fault(str(error))

@@ -6,8 +6,9 @@ what belongs to the whole program is declared here.
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -94,8 +95,18 @@ def place() -> Path:
     return settings_file()
 
 
-def load(path: Path | None = None) -> Settings:
+def _aside(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def load(path: Path | None = None, doubt: Callable[[str], None] = _aside) -> Settings:
     """Return the person's settings; the defaults when there is no file.
+
+    Parameters
+    ----------
+    path : Path, optional
+    doubt : callable
+        Is told what was replaced by something safe; standard error by default.
 
     Raises
     ------
@@ -113,9 +124,13 @@ def load(path: Path | None = None) -> Settings:
     if len(text) > LARGEST:
         raise SettingsError(f"{path} is too large for a settings file; move it away.")
     try:
-        return from_toml(text.decode("utf-8-sig"))
+        settings = from_toml(text.decode("utf-8-sig"))
     except ValueError as error:  # SettingsError and UnicodeDecodeError are both
         raise SettingsError(f"In {path}: {error}") from None
+    asked = tomllib.loads(text.decode("utf-8-sig")).get("program", {}).get("wording")
+    if asked is not None and asked != settings.program.wording:
+        doubt(f"In {path}: wording is {asked!r}, not one of {', '.join(WORDINGS)}; descriptor is used.")
+    return settings
 
 
 def save(settings: Settings, path: Path | None = None) -> Path:

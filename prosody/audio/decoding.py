@@ -18,7 +18,7 @@ from prosody.audio.blocks import Samples
 from prosody.audio.chatter import swallowed
 from prosody.audio.error import AudioError
 from prosody.audio.file_handle import FileHandle
-from prosody.audio.formats import shown, unreadable
+from prosody.audio.formats import reason_of, shown, unreadable
 
 LOWEST_RATE: Final = 6_000
 HIGHEST_RATE: Final = 192_000
@@ -162,5 +162,4 @@ def _opened(path: Path, handle: FileHandle) -> soundfile.SoundFile:
 
 
 def _damaged(path: Path, said: str) -> str:
-    reason = said.strip().rstrip(".")
-    return f"{shown(path)} is damaged from its beginning ({reason}); record or export it again."
+    return f"{shown(path)} is damaged from its beginning ({reason_of(said)}); record or export it again."

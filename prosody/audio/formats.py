@@ -54,8 +54,12 @@ def unreadable(path: Path, head: bytes, said: str) -> str:
     if path.suffix.lower() in _RAW:
         options = f"-f {_RAW[path.suffix.lower()]} -ar 8000 -ac 1 "
         return f"{name} has no header that tells its rate; convert it with: {conversion(path, options)}"
-    reason = said.strip().rstrip(".")
     return (
-        f"{name} is not audio that can be read ({reason}); "
+        f"{name} is not audio that can be read ({reason_of(said)}); "
         f"give a WAV, FLAC, Ogg, Opus or MP3 file, or try: {conversion(path)}"
     )
+
+
+def reason_of(said: str) -> str:
+    """Return libsndfile's reason; it takes some damaged headers for a missing file, which was open."""
+    return "its header is damaged" if "regular file" in said else said.strip().rstrip(".")

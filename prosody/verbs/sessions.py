@@ -87,16 +87,18 @@ def export(name: str, to: str) -> int:
 
 def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     """Delete sessions for good; return the exit status."""
+    if not (names or old or everything):
+        raise click.UsageError("Name a session, or say --old or --all.")
     library = Library()
     if everything:
         doomed = library.entries()
+        if not doomed:
+            click.echo("There is nothing to delete.")
+            return 0
     elif old:
         return _expire(library, yes)
     else:
         doomed = [library.find(name) for name in names]
-    if not doomed:
-        click.echo("There is nothing to delete; name a session, or say --old or --all.")
-        return 0
     if not yes:
         size = total_bytes(entry.folder for entry in doomed) / 1e6
         click.confirm(f"Delete {len(doomed)} session(s), {size:.1f} MB, for good?", abort=True, err=True)

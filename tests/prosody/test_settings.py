@@ -92,6 +92,17 @@ def test_a_wording_that_cannot_be_read_means_descriptor(value: str) -> None:
     assert from_toml(f"[program]\nwording = {value}").program.wording == "descriptor"
 
 
+def test_a_wording_that_was_replaced_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    said: list[str] = []
+    path.write_text('[program]\nwording = "discriptor"\n')
+    assert load(path, said.append).program.wording == "descriptor"
+    assert said == [f"In {path}: wording is 'discriptor', not one of plain, descriptor; descriptor is used."]
+    path.write_text('[program]\nwording = "plain"\n')
+    assert load(path, said.append).program.wording == "plain"
+    assert len(said) == 1
+
+
 def test_without_a_file_the_defaults_hold_and_a_damaged_file_is_named(tmp_path: Path) -> None:
     assert load(tmp_path / "none.toml") == Settings()
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00")

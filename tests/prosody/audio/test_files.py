@@ -14,6 +14,7 @@ import soundfile
 from prosody.audio import decoding
 from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
+from prosody.audio.formats import unreadable
 
 RATE = 16_000
 NOISE = np.random.default_rng(5).standard_normal((RATE * 3, 2)) * 0.1
@@ -177,6 +178,12 @@ def test_other_formats_are_named_with_the_command_that_converts_them(tmp_path, n
     assert known in said
     assert f"ffmpeg -i {path} " in said
     assert said.endswith(".wav")
+
+
+def test_a_damaged_header_is_not_called_a_missing_file():
+    said = "File does not exist or is not a regular file (possibly a pipe?)."
+    assert "(its header is damaged)" in unreadable(Path("call.wav"), b"RIFF", said)
+    assert "(Format not recognised)" in unreadable(Path("call.wav"), b"RIFF", "Format not recognised.")
 
 
 def test_a_converted_file_would_not_overwrite_the_file(tmp_path):
