@@ -9,7 +9,9 @@ sounds bored, then tense. Needs the packages of `requirements-demo.txt`, and Deb
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import sys
+import tomllib
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +21,13 @@ import soxr
 from benchmarks.shaping import Manner, Signal, shaped, voiced_end_s
 from benchmarks.voices import RATE as SPOKEN_RATE
 from benchmarks.voices import Voice, speak
+from calibration.recordings import Recording, profile_from_recordings
+from prosody.analysis.hearing import HearingSettings
+from prosody.profile import VoiceProfile
 
 RATE = 16_000
 FOLDER = Path(__file__).parent.parent / "prosody" / "demo"
+PROMPTS = Path(__file__).parent.parent / "calibration" / "prompts"
 ROOM_DB = -60.0
 STEP = 2.0**-13
 """Samples are rounded to 14 bits: 26 dB under the room's noise, and a third off the file's size."""
@@ -35,7 +41,7 @@ SECOND_CALLER = Voice("bf_emma", "en-gb")
 CALM = Manner()
 FLAT_GREETING = Manner(liveliness=0.2, shift_st=-1.0, tail_st=0.0, draw=1.6, level_db=-28.0, tilt_db=-0.5)
 RISING_GREETING = Manner(liveliness=1.25, shift_st=0.5, tail_st=6.0, tail_s=0.45, draw=2.0)
-BORED = Manner(liveliness=0.25, shift_st=-1.5, tail_st=-0.5, tilt_db=-2.0, level_db=-31.0)
+BORED = Manner(liveliness=0.15, shift_st=-2.0, tail_st=-0.5, tilt_db=-2.5, level_db=-31.0)
 TENSE = Manner(liveliness=0.7, shift_st=4.0, tilt_db=4.0, level_db=-20.0)
 
 
@@ -82,7 +88,11 @@ SCRIPT = (
         0.72,
         1.2,
     ),
-    caller("Three weeks? That's far too long. I've called about this four times already!"),
+    caller(
+        "Three weeks? That's far too long. I've called about this four times already, "
+        "and every time somebody tells me something else!",
+        after_s=2.2,
+    ),
     rep(
         "I have already told you how it works! I can't change the tariff from here, nobody can! You have "
         "to fill in the form like everybody else, and there is nothing more I can do about it! I have said "
@@ -192,15 +202,53 @@ def _room(length: int, seed: int) -> Signal:
     return np.asarray(noise * 10 ** (ROOM_DB / 20) / np.sqrt((noise**2).mean()))
 
 
+def reading() -> Signal:
+    """Return the rep's neutral reading: the text that a calibration asks for, as calm as in the call."""
+    lines = tomllib.loads((PROMPTS / "en.toml").read_text("utf-8"))["neutral"]["text"]
+    spoken = [_faded(shaped(speak(text, REP, 1.0), SPOKEN_RATE, CALM)) for text in lines]
+    pause = np.zeros(round(0.6 * RATE))
+    whole = [part for voice in spoken for part in (pause, soxr.resample(voice, SPOKEN_RATE, RATE))]
+    samples = np.concatenate([*whole, pause])
+    return samples + _room(len(samples), SEED + 2)
+
+
+def calibrated() -> VoiceProfile:
+    """Return what is usual for the rep's voice, learnt from the bundled reading as anybody's would be."""
+    taken = [Recording(str(FOLDER / "reading.flac"), "neutral")]
+    return profile_from_recordings("Anna", taken, None, HearingSettings(), _refused)
+
+
+def _refused(recording: Recording, why: object) -> None:
+    raise SystemExit(f"{recording.path} cannot be used: {why}")
+
+
+def keep_voice() -> None:
+    """Write the rep's profile; to be done again whenever hearing or its measures change."""
+    kept = json.dumps(asdict(calibrated()), indent=1, sort_keys=True, allow_nan=False)
+    (FOLDER / "voice.json").write_text(kept + "\n", encoding="utf-8")
+
+
 def main() -> None:
+    """Make everything; with `--voice` the profile alone, from the reading that is there."""
+    if "--voice" in sys.argv[1:]:
+        keep_voice()
+        return
     spoken = turns()
     legs = mixed(spoken)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    soundfile.write(
+        FOLDER / "reading.flac",
+        np.round(reading() / STEP) * STEP,
+        RATE,
+        subtype="PCM_16",
+        compression_level=1.0,
+    )
     soundfile.write(
         FOLDER / "call.flac", np.round(legs / STEP) * STEP, RATE, subtype="PCM_16", compression_level=1.0
     )
     written = json.dumps(truth(spoken, len(legs)), indent=1, ensure_ascii=False)
     (FOLDER / "call.json").write_text(written + "\n", encoding="utf-8")
+    keep_voice()
     print(f"{FOLDER / 'call.flac'}: {len(legs) / RATE:.1f} s, peak {np.abs(legs).max():.2f}")
 
 

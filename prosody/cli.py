@@ -61,7 +61,9 @@ def _named(
     return names
 
 
-voice_option = click.option("--voice", metavar="NAME", help="Compare with this calibrated voice.")
+voice_option = click.option(
+    "--voice", metavar="NAME", help="Compare with this calibrated voice, or a profile's file."
+)
 terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
 jsonl_option = click.option(
     "--jsonl", metavar="OUT", callback=_named, help="Write events as JSON lines; - for standard output."

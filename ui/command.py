@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibration.command import calibrate
@@ -27,9 +28,9 @@ def main() -> None:
 
 
 def _voice(name: str) -> VoiceProfile:
-    from calibration.store import ProfileStore
+    from calibration.store import ProfileStore, read_profile
 
-    return ProfileStore().load(name)
+    return read_profile(Path(name)) if name.endswith(".json") else ProfileStore().load(name)
 
 
 def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from typing import TextIO
 
@@ -45,8 +45,10 @@ class Wish:
 
 
 def demo(upstairs: Upstairs, wish: Wish, speed: float) -> int:
-    """Play the bundled call."""
-    with as_file(files("prosody.demo").joinpath("call.flac")) as path:
+    """Play the bundled call; its rep is calibrated, as anybody should be."""
+    folder = files("prosody.demo")
+    with as_file(folder.joinpath("call.flac")) as path, as_file(folder.joinpath("voice.json")) as own:
+        wish = replace(wish, voice=wish.voice or str(own))
 
         def opened() -> Source:
             return PacedSource(open_audio(path, block_s=PIECE_S), speed)
