@@ -50,12 +50,12 @@ class GreetingSettings(TailSettings):
         source="people judge a voice from 0.39 s on (McAleer 2014)",
     )
     end_pause_s: float = setting(
-        0.8,
+        0.7,
         "A pause of this length ends the greeting.",
         unit="s",
         low=0.4,
         high=0.9,
-        source="proposal: the verdict must come within 1.0 s of the end of speech",
+        source="the verdict must come within 1.0 s: 0.08 s of look-ahead and 0.2 s for bleed come on top",
     )
     answer_s: float = setting(
         0.3,

@@ -48,6 +48,14 @@ class TrustSettings(Settings):
     other_band: float = setting(
         0.6, "Trust left when the bandwidth is not the calibrated one.", low=0.0, high=1.0, source="proposal"
     )
+    firm_voiced_s: float = setting(
+        20.0,
+        "Voiced speech from which a profile is fully trusted; a shorter one is trusted less.",
+        unit="s",
+        low=1.0,
+        high=120.0,
+        source="science.md 11, calibration_min_voiced_s",
+    )
     uncalibrated: float = setting(
         0.6,
         "Trust left when the voice has no profile.",
@@ -74,9 +82,15 @@ def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings) -> Tr
     }
     if profile.calibrated and band_changed(window, profile):
         causes["narrow_band"] = settings.other_band
-    value = float(np.prod(list(causes.values()))) * (1.0 if profile.calibrated else settings.uncalibrated)
+    value = float(np.prod(list(causes.values()))) * _known(profile, settings)
     reason = min(causes, key=lambda cause: causes[cause])
     return Trust(value, reason if causes[reason] < 1.0 else "")
+
+
+def _known(profile: VoiceProfile, settings: TrustSettings) -> float:
+    """Return how well the voice is known, from `uncalibrated` to 1 with the speech the profile rests on."""
+    firm = _share(profile.voiced_s, 0.0, settings.firm_voiced_s) if profile.calibrated else 0.0
+    return settings.uncalibrated + (1.0 - settings.uncalibrated) * firm
 
 
 def band_changed(window: Contour, profile: VoiceProfile) -> bool:

@@ -121,7 +121,7 @@ def test_a_key_press_judges_the_last_turn_again(made) -> None:
 def test_a_key_press_inside_a_turn_waits_for_its_end(made) -> None:
     found = said(made([HELLO, FALL, PAUSE, HELLO, RISE, PAUSE]), asked=[350])
     assert [one.verdict for one in found] == ["falling", "rising"]
-    assert found[1].decided == found[1].end + 79
+    assert found[1].decided == found[1].end + frames(GreetingSettings().end_pause_s) - 1
 
 
 def test_a_key_press_before_any_turn_says_nothing(made) -> None:

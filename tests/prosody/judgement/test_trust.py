@@ -12,7 +12,7 @@ from prosody.judgement.trust import TrustSettings, band_changed, trust
 from prosody.profile import VoiceProfile
 from tests.prosody.judgement.made import contour, voice
 
-CALIBRATED = VoiceProfile("a", population().usual)
+CALIBRATED = VoiceProfile("a", population().usual, voiced_s=30.0)
 F0 = voice(5)
 
 
@@ -46,6 +46,14 @@ def test_more_noise_is_less_trust() -> None:
 
 def test_an_unknown_voice_is_trusted_less() -> None:
     assert trust(contour(F0), population(), TrustSettings()).value == TrustSettings().uncalibrated
+
+
+def test_a_thin_profile_is_trusted_less_than_a_firm_one() -> None:
+    values = [
+        trust(contour(F0), replace(CALIBRATED, voiced_s=s), TrustSettings()).value
+        for s in (1.0, 5.0, 20.0, 60.0)
+    ]
+    assert TrustSettings().uncalibrated < values[0] < values[1] < values[2] == values[3] == 1.0
 
 
 def test_another_bandwidth_than_the_calibrated_one_is_named() -> None:
