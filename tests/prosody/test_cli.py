@@ -571,5 +571,19 @@ def test_a_call_whose_program_was_killed_is_listed_finished_and_heard_again(run:
     assert run("sessions", "recover")[1] == "No session was cut short.\n"
 
 
+def test_a_killed_calls_lines_are_where_they_can_be_seen(tmp_path: Path) -> None:
+    place, part = tmp_path / "call.jsonl", tmp_path / "call.jsonl.part"
+    program = subprocess.Popen(
+        [*ENTRY, "demo", "--terminal", "--speed", "20", "--jsonl", place], stdout=subprocess.DEVNULL
+    )
+    patience = time.monotonic() + 60
+    while not (part.exists() and part.read_text().count("\n") > 1) and time.monotonic() < patience:
+        time.sleep(0.01)
+    program.kill()
+    program.wait()
+    assert list(tmp_path.iterdir()) == [part]
+    assert json.loads(part.read_text().splitlines()[0])["type"] == "start"
+
+
 def heard_again(folder: Path) -> list[Event]:
     return analyse(SessionSource(folder), Settings(), population()).events
