@@ -11,24 +11,34 @@ from typing import Final
 
 import numpy as np
 
-from prosody.audio.blocks import Block, Item, Mark
+from prosody.audio.blocks import Block, Item, Mark, Samples
 from prosody.events import Leg
 
 STEP_S: Final = 0.06
 """Sound in a step (s)."""
 
+QUIET_STEPS: Final = 3
+"""Steps in one while every leg is quiet: the first loud block on any leg ends it, so no word waits."""
+
+QUIET: Final = 0.0056
+"""No sample is larger, full scale being 1 (-45 dBFS): nobody speaks into this microphone."""
+
 
 def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
-    """Yield the items with neighbouring blocks of a leg joined, until they last `step_s`."""
+    """Yield the items with neighbouring blocks of a leg joined, until they last `step_s`; longer in quiet."""
     waiting: dict[Leg, list[Block]] = {}
+    quiet: dict[Leg, bool] = {}
     for item in items:
         if isinstance(item, Block):
             held = waiting.setdefault(item.leg, [])
             if held and not _alike(held[0], item):
                 yield from _joined(held)
             held.append(item)
-            if sum(len(block.samples) for block in held) >= step_s * item.rate:
-                yield from _joined(held)
+            quiet[item.leg] = _quiet(item.samples)
+            enough_s = step_s * (QUIET_STEPS if all(quiet.values()) else 1)
+            for blocks in waiting.values():
+                if sum(len(block.samples) / block.rate for block in blocks) >= enough_s:
+                    yield from _joined(blocks)
             continue
         for leg, held in waiting.items():
             if isinstance(item, Mark) or leg == item.leg:
@@ -36,6 +46,12 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
         yield item
     for held in waiting.values():
         yield from _joined(held)
+
+
+def _quiet(samples: Samples) -> bool:
+    """Tell whether nobody speaks in a block; what is no number is not quiet."""
+    full = 32768.0 if samples.dtype == np.int16 else 1.0
+    return not len(samples) or bool(-QUIET * full <= samples.min() and samples.max() <= QUIET * full)
 
 
 def _alike(one: Block, other: Block) -> bool:

@@ -32,6 +32,9 @@ WORRY_S: Final = 0.05
 GATHER_S: Final = 0.01
 """After a block the other leg's is waited for: waking up costs ten times what is done then."""
 
+PAUSED_S: Final = 0.2
+"""Between looks while paused: nobody waits for what is thrown away, and each look is analysed."""
+
 
 class LiveSource:
     """Microphone and far end of a call.
@@ -71,6 +74,9 @@ class LiveSource:
         self._clock = clock or SystemClock()
         self._wake = threading.Event()
         self._closed = threading.Event()
+        self._called = threading.Event()
+        self._pausing = False
+        self._turn = threading.Lock()
         call = CallTime()
         devices = {leg: self._backend.find(name, leg) for leg, name in wanted.items()}
         self._legs = [
@@ -124,11 +130,25 @@ class LiveSource:
         """Yield both legs' sound and gaps as they come, until `close`; then what is left of them."""
         while not self._closed.is_set():
             yield from _in_turn([leg.collect() for leg in self._legs])
+            self._hold()  # only now: what came before somebody resumed is thrown away
             yield from self._in_step()
-            if self._clock.wait(self._wake, WORRY_S):
-                self._clock.sleep(GATHER_S)
-                self._wake.clear()
+            self._rest()
         yield from _in_turn([leg.drain() for leg in self._legs])
+
+    def _hold(self) -> None:
+        """Let every leg pause, or listen, as it was asked last."""
+        with self._turn:
+            for leg in self._legs:
+                leg.paused = self._pausing
+
+    def _rest(self) -> None:
+        """Wait for sound; while paused, for whoever resumes."""
+        if self._pausing:
+            self._clock.wait(self._called, PAUSED_S)
+            self._called.clear()
+        elif self._clock.wait(self._wake, WORRY_S):
+            self._clock.sleep(GATHER_S)
+            self._wake.clear()
 
     def _in_step(self) -> list[Block | Lost]:
         """Return the gap that brings the slower of two legs level, should it be far behind."""
@@ -141,13 +161,13 @@ class LiveSource:
 
     def pause(self) -> None:
         """From now on sound is counted and thrown away, also what came and was not handed on yet."""
-        for leg in self._legs:
-            leg.paused = True
+        self._pausing = True
+        self._hold()
 
     def resume(self) -> None:
-        """Listen again."""
-        for leg in self._legs:
-            leg.paused = False
+        """Listen again, to what is said from now on."""
+        self._pausing = False
+        self._called.set()
 
     def close(self) -> None:
         """End the call and release the devices, within `CLOSING_S` even when they hang."""
@@ -155,6 +175,7 @@ class LiveSource:
             return
         self._closed.set()
         self._wake.set()
+        self._called.set()
         under_way = [task for leg in self._legs for task in leg.start_closing()]
         until_s = self._clock.mono() + CLOSING_S
         if not all(task.wait(max(0.0, until_s - self._clock.mono())) for task in under_way):

@@ -250,7 +250,7 @@ def test_a_pause_is_also_the_sources_own_where_it_can(tmp_path: Path) -> None:
     source = Microphone()
     call = Call(Setup(lambda: source, Settings(), population(), tmp_path))
     call.start()
-    source.feed()
+    source.feed(0.2)
     until(call, lambda snapshot: snapshot.running and bool(snapshot.events))
     call.pause()
     call.resume()
@@ -306,13 +306,17 @@ def test_events_keep_the_order_in_which_they_were_decided() -> None:
 # Steps.
 
 
+LOUD = np.int16(1000)
+
+
 def block(leg: Leg, *samples: int, rate: int = 1000) -> Block:
-    return Block(leg, np.array(samples, np.int16), rate)
+    return Block(leg, np.array(samples, np.int16) * LOUD, rate)
 
 
 def told(items: list[Item]) -> list[object]:
     return [
-        (item.leg, item.samples.tolist(), item.rate) if isinstance(item, Block) else item for item in items
+        (item.leg, (item.samples // LOUD).tolist(), item.rate) if isinstance(item, Block) else item
+        for item in items
     ]
 
 
@@ -337,4 +341,18 @@ def test_short_blocks_are_joined_to_steps_and_nothing_passes_anything_of_its_leg
         Mark("fine"),
         ("rep", [9], 1000),
         ("rep", [10], 2000),
+    ]
+
+
+def test_steps_are_longer_in_quiet_and_the_first_loud_block_ends_them_on_every_leg() -> None:
+    still = [block(leg, 0, 0) for _ in range(5) for leg in ("rep", "customer")]  # type: ignore[arg-type]
+    steps = [
+        (leg, len(samples))
+        for leg, samples, _ in told(list(in_steps([*still, block("rep", 5), *still], 0.002)))
+    ]  # type: ignore[misc]
+    assert steps == [
+        *(("rep", 6), ("customer", 6)),  # three steps in one
+        *(("rep", 5), ("customer", 4)),  # somebody speaks
+        *(("rep", 6), ("customer", 6)),
+        *(("rep", 4), ("customer", 4)),
     ]

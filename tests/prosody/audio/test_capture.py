@@ -314,6 +314,18 @@ def test_paused_sound_never_leaves_the_ring(rig):
     assert rig.told[7.0]["rep"].lost_s == 0.0
 
 
+def test_nobody_looks_often_at_what_is_thrown_away(rig):
+    source = rig.call()
+    rig.clock.at(3.0, source.pause)
+    rig.clock.at(5.97, source.resume)  # between two looks
+    items = rig.run(source, 8.0)
+    assert 10 <= len([when_s for when_s, _ in losses(items) if 3.1 < when_s < 5.9]) <= 16
+    heard = {int(i.samples[-1]) - 1 for _, i in items if isinstance(i, Block)}
+    assert not [tens for tens in heard if 303 < tens < 597]
+    first_s = min(when_s for when_s, item in items if when_s > 5.9 and isinstance(item, Block))
+    assert first_s < 6.05
+
+
 def test_a_source_the_system_moved_us_to_is_not_taken_for_the_headset(rig):
     """PulseAudio does it when a source goes away; the next source may be the customer's voice."""
     object.__setattr__(rig.mic.device, "host_api", PULSE)
