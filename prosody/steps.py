@@ -18,7 +18,10 @@ STEP_S: Final = 0.06
 """Sound in a step (s)."""
 
 QUIET_STEPS: Final = 3
-"""Steps in one while every leg is quiet: the first loud block on any leg ends it, so no word waits."""
+"""Steps in one while every leg rests: the first loud block on any leg ends it, so no word waits."""
+
+RESTS_S: Final = 1.5
+"""A leg rests when it has been quiet for so long (s): the verdict on what was said is out by then."""
 
 QUIET: Final = 0.0056
 """No sample is larger, full scale being 1 (-45 dBFS): nobody speaks into this microphone."""
@@ -27,15 +30,16 @@ QUIET: Final = 0.0056
 def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
     """Yield the items with neighbouring blocks of a leg joined, until they last `step_s`; longer in quiet."""
     waiting: dict[Leg, list[Block]] = {}
-    quiet: dict[Leg, bool] = {}
+    quiet_s: dict[Leg, float] = {}
     for item in items:
         if isinstance(item, Block):
             held = waiting.setdefault(item.leg, [])
             if held and not _alike(held[0], item):
                 yield from _joined(held)
             held.append(item)
-            quiet[item.leg] = _quiet(item.samples)
-            enough_s = step_s * (QUIET_STEPS if all(quiet.values()) else 1)
+            length_s = len(item.samples) / item.rate
+            quiet_s[item.leg] = quiet_s.get(item.leg, 0.0) + length_s if _quiet(item.samples) else 0.0
+            enough_s = step_s * (QUIET_STEPS if min(quiet_s.values()) >= RESTS_S else 1)
             for blocks in waiting.values():
                 if sum(len(block.samples) / block.rate for block in blocks) >= enough_s:
                     yield from _joined(blocks)

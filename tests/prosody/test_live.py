@@ -14,7 +14,7 @@ from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.error import AudioError
 from prosody.contour import missing
-from prosody.events import End, Event, Flag, Gap, Greeting, Leg, Start, Tone
+from prosody.events import LEGS, End, Event, Flag, Gap, Greeting, Leg, Start, Tone
 from prosody.judgement.model_population import population
 from prosody.live import Call, Setup
 from prosody.mailbox import FLOWING, WAITING_ROWS, Mailbox, Snapshot
@@ -344,15 +344,13 @@ def test_short_blocks_are_joined_to_steps_and_nothing_passes_anything_of_its_leg
     ]
 
 
-def test_steps_are_longer_in_quiet_and_the_first_loud_block_ends_them_on_every_leg() -> None:
-    still = [block(leg, 0, 0) for _ in range(5) for leg in ("rep", "customer")]  # type: ignore[arg-type]
-    steps = [
-        (leg, len(samples))
-        for leg, samples, _ in told(list(in_steps([*still, block("rep", 5), *still], 0.002)))
-    ]  # type: ignore[misc]
-    assert steps == [
-        *(("rep", 6), ("customer", 6)),  # three steps in one
-        *(("rep", 5), ("customer", 4)),  # somebody speaks
-        *(("rep", 6), ("customer", 6)),
-        *(("rep", 4), ("customer", 4)),
-    ]
+def test_steps_are_longer_when_both_legs_rest_and_the_first_loud_block_ends_them() -> None:
+    still = [Block(leg, np.zeros(20, np.int16), 1000) for _ in range(100) for leg in LEGS]
+    loud = Block("rep", np.full(20, 9000, np.int16), 1000)
+    steps = [len(item.samples) for item in in_steps([*still, loud, *still], 0.06) if isinstance(item, Block)]
+    begin = steps.index(180)
+    assert set(steps[:begin]) == {60}
+    assert 1.4 < sum(steps[:begin]) / 2000 < 1.6  # each leg's quiet before it rests
+    again = steps.index(60, begin)
+    assert sum(steps[begin:again]) / 2000 < 0.6
+    assert 180 in steps[again:]
