@@ -1,7 +1,7 @@
 """Short blocks joined to steps: what a step of the analysis costs hardly depends on its length.
 
-The bundled call of 99 s, two legs, in blocks of 20 ms costs 19 s of CPU; in steps of 60 ms a third of
-that (`benchmarks`). Nobody sees 40 ms at a gauge that moves every 100 ms; law 4 holds the result equal.
+Blocks of 30 ms cost 13 % of a core, two legs, steps of 60 ms 8 %, of 90 ms 5 % (`benchmarks/results/pipeline.md`).
+Nobody sees 50 ms at a gauge that moves every 100 ms; law 4 holds the result equal.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Mark, Samples
 from prosody.events import Leg
 
-STEP_S: Final = 0.06
+STEP_S: Final = 0.08
 """Sound in a step (s)."""
 
 QUIET_STEPS: Final = 3

@@ -55,12 +55,12 @@ class BleedSettings(Settings):
         source="science notes, section 7",
     )
     lookahead_s: float = setting(
-        0.2,
+        0.15,
         "How long a decision waits for more of the same.",
         unit="s",
         low=0.0,
         high=0.5,
-        source="proposal: the judge still answers within 1 s",
+        source="benchmarks/speech: gates as well as 0.2 s, and a greeting's verdict comes within 1 s",
     )
 
 

@@ -55,7 +55,7 @@ class GreetingSettings(TailSettings):
         unit="s",
         low=0.4,
         high=0.9,
-        source="the verdict must come within 1.0 s: 0.08 s of look-ahead and 0.2 s for bleed come on top",
+        source="the verdict must come within 1.0 s: 0.08 s of look-ahead and 0.15 s for bleed come on top",
     )
     answer_s: float = setting(
         0.3,
