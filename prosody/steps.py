@@ -1,6 +1,6 @@
 """Short blocks joined to steps: what a step of the analysis costs hardly depends on its length.
 
-Blocks of 30 ms cost 13 % of a core, two legs, steps of 60 ms 8 %, of 90 ms 5 % (`benchmarks/results/pipeline.md`).
+Blocks of 30 ms cost 13 % of a core, two legs, steps of 60 ms 8 %, of 90 ms 5 % (`benchmarks.pipeline`).
 Nobody sees 50 ms at a gauge that moves every 100 ms; law 4 holds the result equal.
 """
 
