@@ -25,6 +25,10 @@ LOWEST_DB: Final = -100.0
 
 BINS: Final = 200
 
+RATE_ERROR: Final = 0.75
+"""How far the counted pace is off, mean, in syllables per second (`benchmarks/results/speech.md`): a voice
+whose takes spread less than that has not been measured more exactly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Second:
@@ -81,7 +85,8 @@ class Delivery:
         if usual is None or len(self._pace) < (self._pace.maxlen or 0):
             return None
         rate = sum(second.nuclei for second in self._pace) / len(self._pace)
-        limit = max(self._settings.fast_rate, usual.median + self._settings.fast_sd * usual.spread)
+        spread = max(usual.spread, RATE_ERROR)
+        limit = max(self._settings.fast_rate, usual.median + self._settings.fast_sd * spread)
         return Reading("pace.fast", rate, limit, Evidence("rate", rate, "1/s", limit, usual.median))
 
     def _loud(self) -> Reading | None:

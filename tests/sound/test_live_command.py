@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from calibration.store import read_profile
 from prosody.audio.files import open_audio
-from prosody.judgement.model_population import population
 from prosody.pipeline import analyse
 from prosody.report import line
 from prosody.settings import Settings
 from prosody.wording import wording
 
-LENGTH_S = 64.0
+LENGTH_S = 68.0
 """The part with the flat greeting, the flat and the tense stretch, and calm ones."""
 
 DURATION_S = LENGTH_S + 6.0
@@ -29,6 +29,9 @@ SAME_TIME_S = 0.5
 
 SAME_MOVEMENT_ST = 1.0
 """Nobody hears a smaller difference between two movements ('t Hart 1981: 1.5-2 st)."""
+
+BORDERLINE = {"fast"}
+"""The tense stretch is spoken a little faster: whether that is flagged hangs on where the counted seconds fall."""
 
 SAME_NEEDLE = 0.25
 """How far the needle may move, median over the call: windows fall elsewhere by the unknown offset."""
@@ -64,9 +67,10 @@ def test_a_live_call_is_heard_as_its_file_is_and_its_session_says_the_same(sound
     }
     environment = {**sound_server.environment, **folders}
 
+    voice = Path(demo_call).with_name("voice.json")
     asked = ["live", "--terminal", "--mic", "vmic", "--far", "vspk.monitor", "--duration", str(DURATION_S)]
     live = subprocess.Popen(
-        [*ENTRY, *asked, "--record", "--jsonl", str(tmp_path / "live.jsonl")],
+        [*ENTRY, *asked, "--voice", str(voice), "--record", "--jsonl", str(tmp_path / "live.jsonl")],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -82,7 +86,10 @@ def test_a_live_call_is_heard_as_its_file_is_and_its_session_says_the_same(sound
     text = (tmp_path / "live.jsonl").read_text("utf-8")
     heard = [json.loads(row) for row in text.splitlines()]
     names = wording("plain")
-    file = [dict(line(event, names)) for event in analyse(open_audio(part), Settings(), population()).events]
+    file = [
+        dict(line(event, names))
+        for event in analyse(open_audio(part), Settings(), read_profile(voice)).events
+    ]
 
     # Nothing was lost, and both legs are told apart and in step.
     assert spoken(heard, "end")[0]["measured_pct"] > 99.0
@@ -96,9 +103,9 @@ def test_a_live_call_is_heard_as_its_file_is_and_its_session_says_the_same(sound
     greeting, wanted = spoken(heard, "greeting")[0], spoken(file, "greeting")[0]
     assert abs(greeting["movement_st"] - wanted["movement_st"]) < SAME_MOVEMENT_ST
     assert abs(greeting["end_s"] - wanted["end_s"] - shift_s) < SAME_TIME_S
-    kinds = {event["kind"] for event in spoken(file, "flag")}
-    assert kinds == {event["kind"] for event in spoken(heard, "flag")}
-    assert {"bored", "irritated", "flat_greeting"} <= kinds
+    kinds = [{event["kind"] for event in spoken(found, "flag")} for found in (file, heard)]
+    assert all(flags >= {"bored", "irritated", "flat_greeting"} for flags in kinds)
+    assert kinds[0] ^ kinds[1] <= BORDERLINE
     needle = {round(event["time_s"] - shift_s): event["needle"] for event in spoken(heard, "tone")}
     both = [
         (event["needle"], needle[round(event["time_s"])])
