@@ -31,7 +31,7 @@ SAME_MOVEMENT_ST = 1.0
 """Nobody hears a smaller difference between two movements ('t Hart 1981: 1.5-2 st)."""
 
 BORDERLINE = {"fast"}
-"""The tense stretch is spoken a little faster: whether that is flagged hangs on where the counted seconds fall."""
+"""The tense stretch is a little faster: whether that is flagged hangs on where the counted seconds fall."""
 
 SAME_NEEDLE = 0.25
 """How far the needle may move, median over the call: windows fall elsewhere by the unknown offset."""
