@@ -6,6 +6,7 @@ On a terminal that cannot move its cursor, and into a pipe, only what is said is
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import Final, Protocol
 
 from prosody.events import Event, Greeting, Start, Tone
@@ -24,6 +25,9 @@ GONE_S: Final = 2.0
 
 CALM: Final = 0.5
 """The needle's band (the overlay's own default)."""
+
+LAST: Final = 3
+"""Judgements of which the middle one is shown, as on the overlay: one odd second changes no word."""
 
 EVERY_S: Final = 0.1
 """Time between two looks."""
@@ -59,6 +63,7 @@ class TerminalGauge:
         self._words = wording
         self._moving = moving
         self._tone: Tone | None = None
+        self._judged: deque[Tone] = deque(maxlen=LAST)
         self._greeting = ""
         self._calibrated = True
         self._teller = Teller(wording)
@@ -113,18 +118,27 @@ class TerminalGauge:
         if isinstance(event, Start):
             self._calibrated = event.voice != POPULATION
         elif isinstance(event, Tone):
-            self._tone = event
+            self._tone = self._middle(event)
             if not self._moving:
-                self._changed(event)
+                self._changed(self._tone, event.index)
         elif isinstance(event, Greeting):
             self._greeting = self._words(f"greeting.{event.verdict}")
 
-    def _changed(self, tone: Tone) -> None:
+    def _middle(self, tone: Tone) -> Tone:
+        """Return the middle one of the last judgements; of two, the calmer."""
+        if tone.state != "judged":
+            self._judged.clear()
+            return tone
+        self._judged.append(tone)
+        ordered = sorted(self._judged, key=lambda one: one.needle)
+        return min(ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1], key=lambda one: abs(one.needle))
+
+    def _changed(self, tone: Tone, index: int) -> None:
         """Without a moving line, the word is written when it changes."""
         word = self._words.tone(tone)
         if word != self._state:
             self._state = word
-            self._line(f"{clock(seconds(tone.index)):>8}  {word}")
+            self._line(f"{clock(seconds(index)):>8}  {word}")
 
     def _line(self, text: str) -> None:
         self._out.write(f"\r\x1b[K{text}\n" if self._moving else f"{text}\n")
