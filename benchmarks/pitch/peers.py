@@ -21,7 +21,7 @@ Track = tuple[Signal, Signal]
 LOW, HIGH, HOP = 60.0, 500.0, 0.01
 
 RAPT_LATE_S, REAPER_LATE_S = 0.0075, 0.00375
-"""How much later the middle of their windows lies than the times they state: least error on contours of exact f0."""
+"""How much later their windows' middles lie than the times they state: least error on exact-f0 contours."""
 
 
 @dataclass(frozen=True, slots=True)
