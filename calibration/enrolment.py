@@ -146,6 +146,27 @@ class Enrolment:
         self._at = max(self._at - 1, 0)
         self._takes[self.steps[self._at].code] = []
 
+    def go(self, code: str) -> None:
+        """Stand at a step, whatever it has of takes."""
+        self._open = None
+        self._at = [step.code for step in self.steps].index(code)
+
+    def takes(self, code: str) -> tuple[Contour, ...]:
+        """Return the takes of a step that can be used, in the order in which they were read."""
+        return tuple(self._takes[code])
+
+    def drop(self, code: str, number: int = -1) -> None:
+        """Forget one take of a step, the last by default, and stand there: it is read again."""
+        self.go(code)
+        del self._takes[code][number]
+
+    def resume(self, takes: Mapping[str, Sequence[Contour]]) -> None:
+        """Take over what an earlier session had of takes, and stand at the first step that lacks some."""
+        for step in self.steps:
+            self._takes[step.code] = list(takes.get(step.code, ()))
+        wanting = (at for at, step in enumerate(self.steps) if len(self._takes[step.code]) < step.takes)
+        self._open, self._at = None, next(wanting, len(self.steps))
+
     @property
     def complete(self) -> bool:
         """Whether everything that a profile needs is there."""

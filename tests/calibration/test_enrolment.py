@@ -132,3 +132,23 @@ def test_every_step_has_its_prompt_in_every_language(language):
 
 def test_an_unknown_language_reads_english():
     assert prompts("xx") == prompts("en")
+
+
+def test_one_take_is_read_again_and_a_session_goes_on_where_an_earlier_one_stopped(calm):
+    long, short = take(np.concatenate([calm, calm])), take(calm[: 6 * 16_000])
+    first = Enrolment("Anna")
+    for code, read in (("neutral", long), ("greeting_level", short), ("greeting_level", long)):
+        first.go(code)
+        first.begin()
+        first.hear(read)
+        assert first.end() == ()
+    first.drop("greeting_level", 0)
+    assert first.step is not None
+    assert first.step.code == "greeting_level"
+    assert [len(kept) for kept in first.takes("greeting_level")] == [len(long)]
+    again = Enrolment("Anna")
+    again.resume({step.code: first.takes(step.code) for step in STEPS if step.code != "quiet"})
+    assert again.complete
+    assert again.taken("greeting_level") == 1
+    assert again.step is not None
+    assert again.step.code == "quiet"
