@@ -6,14 +6,14 @@ from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QProgressBar, QWidget
 
 from prosody.wording import Wording
 from ui import glyphs, theme
 from ui.badge import tint
 from ui.face import Face, Zone
 from ui.gauge import fitting
-from ui.motion import Needle
+from ui.pointer import Pointer
 from ui.theme import Palette
 
 BAR_WIDTH: Final = 456
@@ -28,13 +28,9 @@ class OneLine(QProgressBar):
 
     def __init__(self, palette: Palette, words: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setRange(-100, 100)
-        self.setTextVisible(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.pointer = Pointer(self)
         self.colours, self.words = palette, words
         self.face = Face()
-        self.needle = Needle()
-        self.still = False
         self.zoom = 1.0
 
     def sizeHint(self) -> QSize:
@@ -53,23 +49,13 @@ class OneLine(QProgressBar):
     def show_face(self, face: Face) -> None:
         """Take what shall be shown."""
         old, self.face = self.face, face
-        if face.needle is not None:
-            if old.needle is None or self.still:
-                self.needle.jump(face.needle)
-            self.setValue(round(100 * face.needle))
-        if face.word != old.word:
-            self.setAccessibleName(self.words("says.tone", word=face.word))
+        self.pointer.follow(face, self.words)
         if face != old:
             self.update()
 
     def tick(self, elapsed_s: float) -> bool:
         """Move the marker on; return whether it moves."""
-        target = self.face.needle
-        if target is None or self.still or self.needle.at_rest(target):
-            return False
-        self.needle.step(target, elapsed_s)
-        self.update()
-        return True
+        return self.pointer.tick(elapsed_s)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint scale, word, hint, greeting and marks from one side to the other."""
@@ -105,7 +91,7 @@ class OneLine(QProgressBar):
             left, right = _x(start, box) + 0.75, _x(end, box) - 0.75
             painter.fillRect(QRectF(left, box.top(), right - left, box.height()), theme.faded(colour, full))
         if face.needle is not None:
-            x = _x(max(-1.0, min(1.0, self.needle.value)), box)
+            x = _x(max(-1.0, min(1.0, self.pointer.needle.value)), box)
             painter.setPen(QPen(colours.ink, 1.5))
             painter.setBrush(colours.secondary if face.grey else colours.text)
             painter.drawRoundedRect(QRectF(x - 3, box.top() - 6, 6, box.height() + 12), 3, 3)

@@ -1,8 +1,4 @@
-"""The gauge: a needle over three zones, one word and what to do about it.
-
-It is a progress bar to the system, because a plain widget has no value for a screen
-reader (measured through AT-SPI: role "progress bar" and a live value).
-"""
+"""The gauge: a needle over three zones, one word and what to do about it."""
 
 from __future__ import annotations
 
@@ -22,12 +18,12 @@ from PyQt6.QtGui import (
     QPolygonF,
     QRadialGradient,
 )
-from PyQt6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QProgressBar, QWidget
 
 from prosody.wording import Wording
 from ui import glyphs, theme
 from ui.face import Face, Zone
-from ui.motion import Needle
+from ui.pointer import Pointer
 from ui.theme import Palette
 
 WIDTH: Final = 176
@@ -60,14 +56,9 @@ class ArcGauge(QProgressBar):
 
     def __init__(self, palette: Palette, words: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setRange(-100, 100)
-        self.setTextVisible(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.pointer = Pointer(self)
         self.colours, self.words = palette, words
         self.face = Face()
-        self.needle = Needle()
-        self.still = False
-        """Reduced motion: no trail, no animation."""
         self.zoom = 1.0
         self._layers: dict[tuple[object, ...], QPixmap] = {}
 
@@ -88,24 +79,13 @@ class ArcGauge(QProgressBar):
     def show_face(self, face: Face) -> None:
         """Take what shall be shown; the needle starts to move there with `tick`."""
         old, self.face = self.face, face
-        if face.needle is not None and (old.needle is None or self.still):
-            self.needle.jump(face.needle)
-        if face.needle is not None and round(100 * face.needle) != self.value():
-            self.setValue(round(100 * face.needle))
-        if face.word != old.word or not self.accessibleName():
-            self.setAccessibleName(self.words("says.tone", word=face.word))
-            self.setAccessibleDescription(face.hint)
-        if _look(face) != _look(old) or (self.still and face.needle != old.needle):
+        jumped = self.pointer.follow(face, self.words)
+        if jumped or _look(face) != _look(old):
             self.update()
 
     def tick(self, elapsed_s: float) -> bool:
-        """Move the needle on; return whether it moves at all (repaints only when one would see it)."""
-        target = self.face.needle
-        if target is None or self.still or self.needle.at_rest(target):
-            return False
-        self.needle.step(target, elapsed_s)
-        self.update()
-        return True
+        """Move the needle on; return whether it moves."""
+        return self.pointer.tick(elapsed_s)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the cached dial, then what moves, then the words."""
@@ -141,10 +121,10 @@ class ArcGauge(QProgressBar):
         return self._layers[key]
 
     def _needle(self, painter: QPainter) -> None:
-        colours, value = self.colours, max(-1.0, min(1.0, self.needle.value))
+        colours, value = self.colours, max(-1.0, min(1.0, self.pointer.needle.value))
         tone = colours.secondary if self.face.grey else colours.text
-        if not self.still and not self.face.grey:
-            _trail(painter, colours, self.needle.trail)
+        if not self.pointer.still and not self.face.grey:
+            _trail(painter, colours, self.pointer.needle.trail)
         turn = math.radians(degrees(value))
         across = QPointF(math.sin(turn), math.cos(turn))
         tip = at(value, 57.0)

@@ -108,7 +108,8 @@ class Overlay(QWidget):
 
     def set_still(self, still: bool) -> None:
         """Reduced motion: no trail, no fading, no gliding."""
-        self.gauge.still = self.ribbon.still = self.line.still = self.bar.still = still
+        self.ribbon.still = self.line.still = still
+        self.gauge.pointer.still = self.bar.pointer.still = still
 
     def set_size(self, name: Size, zoom: float | None = None) -> None:
         """Show the gauge alone, everything, or one line; `zoom` 1..2 enlarges all of it."""

@@ -108,12 +108,12 @@ def test_a_still_overlay_does_not_glide(application: QApplication) -> None:
     known = gallery.faces(words)
     window.show_face(known["flat"])
     window.show_face(known["tense"])
-    assert window.gauge.needle.value == known["tense"].needle
+    assert window.gauge.pointer.needle.value == known["tense"].needle
     assert not window.gauge.tick(0.033)
     window.set_still(False)
     window.show_face(known["flat"])
     assert window.gauge.tick(0.033)
-    assert window.gauge.needle.value > -0.7
+    assert window.gauge.pointer.needle.value > -0.7
     assert application is not None
 
 
