@@ -13,6 +13,8 @@ from calibration.voices import lines
 if TYPE_CHECKING:
     from calibration.quality import Complaint
     from calibration.recordings import Recording
+    from calibration.script import Script
+    from calibration.store import ProfileStore
     from prosody.profile import VoiceProfile
     from prosody.wording import Wording
 
@@ -41,13 +43,18 @@ def _recordings(
 )  # fmt: skip
 @click.option("--leg", "channel", metavar="rep=CHANNEL", help="Which channel of the recordings is the voice.")
 @click.option("--mic", metavar="NAME", help="Read to this microphone, guided step by step ('default' works).")
-@click.option("--language", metavar="CODE", help="The language of the prompts (en, de); yours by default.")
+@click.option("--language", metavar="CODE", help="The language of what is read; yours by default.")
+@click.option(
+    "--greeting", metavar="TEXT",
+    help="Your own greeting, kept for this voice; put * around the words to lift. '' forgets it.",
+)  # fmt: skip
 def calibrate(
     name: str,
     given: tuple[tuple[str, str], ...],
     channel: str | None,
     mic: str | None,
     language: str | None,
+    greeting: str | None,
 ) -> int:
     """Learn what is usual for a voice.
 
@@ -66,11 +73,12 @@ def calibrate(
     _check_wording(words, given)
     store = ProfileStore()
     store.versions(name)  # a name that cannot be kept is refused before anything is read
+    script = _script(store, name, greeting, language or settings.program.spoken())
     failed: list[str] = []
     if given:
         profile = _from_files(name, given, _channel(channel), settings.hearing, words, failed)
     else:
-        profile = _guided(name, mic or "default", settings.hearing, words)
+        profile = _guided(name, mic or "default", settings.hearing, words, script)
     if profile is None:
         return 1
     store.save(profile)
@@ -127,15 +135,29 @@ def _from_files(
             return None
 
 
-def _guided(name: str, mic: str, hearing: Any, words: Wording) -> VoiceProfile | None:
-    from calibration.enrolment import STEPS, Enrolment, prompts
+def _script(store: ProfileStore, name: str, greeting: str | None, language: str) -> Script:
+    """Return what is read aloud, and keep the greeting that the person entered."""
+    from calibration.enrolment import prompts
+    from calibration.script import ScriptError
+
+    try:
+        told = prompts(language, store.greeting(name) if greeting is None else greeting)
+        if greeting is not None:
+            store.keep_greeting(name, greeting)
+    except ScriptError as error:
+        raise click.UsageError(str(error)) from None
+    return told
+
+
+def _guided(name: str, mic: str, hearing: Any, words: Wording, told: Script) -> VoiceProfile | None:
+    from calibration.enrolment import STEPS, Enrolment
     from calibration.guide import Guide, typed
     from prosody.audio.capture import LiveSource
 
     source = LiveSource(mic, None)
     device = source.name
     acoustic = [step for step in STEPS if words.name == "plain" or step.style not in ("flat", "tense")]
-    guide = Guide(Enrolment(name, steps=acoustic), prompts(words.language), words, click.echo)
+    guide = Guide(Enrolment(name, steps=acoustic), told, words, click.echo)
     guide.run(source, typed(), hearing)
     if guide.stopped or not guide.session.complete:
         click.echo(words("calibrate.stopped"), err=True)

@@ -7,16 +7,15 @@ the profile. The terminal, the wizard and the tests drive the same machine.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Final
 
 import numpy as np
 
 from calibration.baseline import profile_from, voiced_s
 from calibration.quality import Complaint, QualitySettings, complaints
+from calibration.script import Script, script
 from prosody.contour import Contour, joined
 from prosody.profile import VoiceProfile
 
@@ -59,13 +58,9 @@ STEPS: Final = (
 )
 
 
-def prompts(language: str = "en") -> Mapping[str, Mapping[str, object]]:
-    """Return what is read aloud, by step; English where the language has no file."""
-    folder = resources.files("calibration.prompts")
-    file = folder.joinpath(f"{language}.toml")
-    if not file.is_file():
-        file = folder.joinpath("en.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+def prompts(language: str = "en", greeting: str = "") -> Script:
+    """Return what is read aloud, by step, with the person's own greeting if one is given (`script.py`)."""
+    return script(language, greeting)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Where voice profiles are kept: one folder a voice, one JSON file a calibration, none overwritten.
 
     <data>/voices/<voice>/0001.json, 0002.json ...     folders 0700, files 0600
+    <data>/voices/<voice>/greeting.txt                 the person's own greeting, if there is one
 
 The newest is used. A file is written whole or not at all, and checked in full when it is
 read: it may come from somebody else (`docs/privacy.md`).
@@ -21,10 +22,14 @@ from urllib.parse import quote, unquote
 
 import platformdirs
 
+from calibration.script import LONGEST, spoken_greeting
+from prosody.output import replaced
 from prosody.profile import SCHEMA, Usual, VoiceProfile
 
 LARGEST: Final = 8 * 2**20
 """Bytes of a profile file that are read at most; ours have a few thousand."""
+
+GREETING: Final = "greeting.txt"
 
 _FILE: Final = re.compile(r"\d{4,}\.json")
 _STATISTICS: Final = ("median", "spread", "p5", "p25", "p75", "p95")
@@ -64,8 +69,7 @@ class ProfileStore:
     def save(self, profile: VoiceProfile) -> Path:
         """Keep a profile as the voice's newest; return its file."""
         voice = self._voice(profile.name)
-        for folder in (self.folder, voice):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._made(voice)
         text = json.dumps(asdict(profile), indent=1, sort_keys=True, allow_nan=False)
         number = max(_versions(voice), default=0) + 1
         while True:
@@ -100,6 +104,36 @@ class ProfileStore:
             (self._voice(name) / f"{version:04d}.json").unlink(missing_ok=True)
         elif self._voice(name).is_dir():
             shutil.rmtree(self._voice(name))
+
+    def greeting(self, name: str) -> str:
+        """Return the person's own greeting as it was entered (`script.spoken_greeting`); empty if none."""
+        try:
+            with (self._voice(name) / GREETING).open(encoding="utf-8", errors="replace") as file:
+                return file.read(4 * LONGEST).strip()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise ProfileError(f"The greeting of {name!r} cannot be read: {error.strerror}.") from error
+
+    def keep_greeting(self, name: str, entered: str) -> None:
+        """Keep the person's own greeting; an empty one is forgotten.
+
+        Raises
+        ------
+        ScriptError
+            When it cannot be read aloud.
+        """
+        voice = self._voice(name)
+        if not entered.strip():
+            (voice / GREETING).unlink(missing_ok=True)
+            return
+        spoken_greeting(entered)
+        self._made(voice)
+        replaced(voice / GREETING, f"{entered.strip()}\n")
+
+    def _made(self, voice: Path) -> None:
+        for folder in (self.folder, voice):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _voice(self, name: str) -> Path:
         if not name.strip() or len(name) > 80 or not name.isprintable():
