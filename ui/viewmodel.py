@@ -1,14 +1,12 @@
 """Decides what is shown: snapshots of a call go in, a frozen `Face` comes out. No Qt.
 
 The rule of the room: a stale value is never shown. Grey after 1 s without news, empty after
-2 s; a zone is held for 600 ms and left only 0.05 beyond its limit; a word needs a judgement.
+2 s; a word needs a judgement.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
-from statistics import median
 from typing import Final
 
 from prosody.display import ViewSettings
@@ -17,9 +15,11 @@ from prosody.profile import POPULATION
 from prosody.units import seconds
 from prosody.wording import Wording, tone_code
 from ui.call import Snapshot
-from ui.face import Face, GreetingFace, Line, State, Zone
+from ui.face import Face, GreetingFace, Line, State
 from ui.melody import MelodyMemory
+from ui.says import Says, trouble_line
 from ui.tally import Tally
+from ui.zone import Calm
 
 HEALTH: Final[dict[str, State]] = {
     "opening": "starting",
@@ -54,17 +54,8 @@ GLYPHS: Final[dict[State, str]] = {
     "failed": "lost",
 }
 
-FLAG_ZONES: Final[dict[str, Zone]] = {"tone.flat": "flat", "tone.tense": "tense"}
-NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ease", "pace.slow": "up"}
-
-CALM: Final = 3
-"""Judgements whose median the needle shows: one second that stands alone moves neither needle nor word."""
-
 OVER_S: Final = 5.0
 """The greeting of a call that has ended is left to be read for this long; then the overlay is empty."""
-
-TROUBLE_S: Final = 8.0
-"""A trouble of the sound is named for this long; the device's health tells whether it lasts."""
 
 
 class ViewModel:
@@ -88,7 +79,7 @@ class ViewModel:
         self.settings = settings
         self.needed_s, self.own_s = needed_s, own_s
         self.range_st = range_st
-        self.nudges = settings.nudges
+        self.says = Says(settings.nudges)
         self._forget()
 
     def _forget(self) -> None:
@@ -97,30 +88,23 @@ class ViewModel:
         self.tally = Tally()
         self.calibrated: bool | None = None
         self.tone: Tone | None = None
-        self._needles: deque[float] = deque(maxlen=CALM)
+        self._calm = Calm()
         self.heard = False
         self.ended = False
         self._over_since: float | None = None
-        self._zone: Zone = "none"
-        self._zone_since = float("-inf")
         self._greeting = GreetingFace("")
-        self._nudge: tuple[Line, float] | None = None
-        self._trouble: tuple[Line, float] | None = None
-        self._noticed: set[str] = set()
+        self.says.forget()
         self._moved = False
 
     def look(self, snapshot: Snapshot, now_s: float) -> Face:
         """Take what is new at host time `now_s` (s, monotonic); return what is to be shown."""
         for event in snapshot.events:
             self._event(event, now_s)
-        for code in snapshot.notices:
-            if code not in self._noticed:
-                self._noticed.add(code)
-                self._trouble = (self._trouble_line(code.removeprefix("trouble.")), now_s)
+        self.says.notices(snapshot.notices, self.words, now_s)
         rep = snapshot.health.get("rep")
         moved = bool(getattr(rep, "moved", False))
         if moved and not self._moved:
-            self._trouble = (self._trouble_line("device_changed"), now_s)
+            self.says.trouble("device_changed", self.words, now_s)
         self._moved = moved
         for leg, rows in snapshot.contours:
             self.heard = True
@@ -141,10 +125,6 @@ class ViewModel:
         elif now_s - self._over_since >= OVER_S:
             self._greeting = GreetingFace("")
 
-    def dismiss(self) -> None:
-        """Take the hint away."""
-        self._nudge = None
-
     # What came in.
 
     def _event(self, event: Event, now_s: float) -> None:
@@ -159,7 +139,7 @@ class ViewModel:
             case Flag():
                 self._take_flag(event, now_s)
             case Trouble(leg="rep"):
-                self._trouble = (self._trouble_line(event.code), now_s)
+                self.says.trouble(event.code, self.words, now_s)
             case Gap(leg="rep"):
                 self.tone = None
             case End():
@@ -168,12 +148,10 @@ class ViewModel:
                 pass
 
     def _take_tone(self, tone: Tone) -> None:
-        if self.tone is None or tone.state != "judged":
-            self._needles.clear()
+        self._calm.take(tone, afresh=self.tone is None)
         self.tone = tone
         self.tally.spoken_s += 1
         if tone.state == "judged":
-            self._needles.append(tone.needle)
             self.tally.judged_s += 1
             self.tally.in_range_s += tone_code(tone) == "tone.in_range"
 
@@ -194,21 +172,13 @@ class ViewModel:
 
     def _take_flag(self, flag: Flag, now_s: float) -> None:
         self.tally.moments.append(flag.code)
-        if not flag.shown or not self.nudges:
-            return
-        zone = FLAG_ZONES.get(flag.code, "none")
-        text = self.words.hint(flag.code) or self.words(flag.code)
-        line = Line(text[:1].upper() + text[1:], NUDGE_GLYPHS.get(flag.code, "up"), "nudge", zone)
-        self._nudge = (line, now_s)
+        self.says.hint(flag, self.words, now_s)
 
     def _take_end(self, end: End) -> None:
         self.ended = True
         self.tally.duration_s = seconds(end.index)
         if end.speech_frames:
             self.tally.measured_share = end.measured_frames / max(1, end.index)
-
-    def _trouble_line(self, code: str) -> Line:
-        return Line(self.words(f"trouble.{code}"), "warning", "trouble")
 
     # What it comes to.
 
@@ -256,13 +226,13 @@ class ViewModel:
             lively=state not in ("no_call", "paused", "stale", "lost") and self.memory.silent_s < 3.0,
         )
         if state == "judged" and self.tone is not None:
-            return self._judged(face, median(self._needles), now_s)
-        self._zone = "none"
+            return self._judged(face, now_s)
+        self._calm.leave()
         return self._unjudged(face)
 
-    def _judged(self, face: Face, needle: float, now_s: float) -> Face:
-        zone = self._settled(needle, now_s)
-        code = f"tone.{zone}"
+    def _judged(self, face: Face, now_s: float) -> Face:
+        zone = self._calm.zone(self.settings, now_s)
+        code, needle = f"tone.{zone}", self._calm.needle
         return replace(
             face, zone=zone, needle=needle, word=self.words(code), hint=self.words.hint(code), glyph=zone
         )
@@ -279,15 +249,6 @@ class ViewModel:
         if face.state == "cannot_tell" and self.words.knows(reason):
             return replace(face, hint=self.words(reason))
         return face
-
-    def _settled(self, needle: float, now_s: float) -> Zone:
-        """Return the zone, left only well past its limit and not at once."""
-        wanted = zone_of(needle, self.settings.tolerance, self._zone, self.settings.zone_hysteresis)
-        if wanted != self._zone and (
-            self._zone == "none" or now_s - self._zone_since >= self.settings.zone_hold_s
-        ):
-            self._zone, self._zone_since = wanted, now_s
-        return self._zone
 
     def _is_grey(self, state: State, snapshot: Snapshot) -> bool:
         if state == "judged":
@@ -309,17 +270,5 @@ class ViewModel:
             return Line()
         far = snapshot.health.get("customer")
         if far is not None and HEALTH.get(far.state) == "lost":
-            return self._trouble_line("far_lost")
-        for what, keep_s in ((self._trouble, TROUBLE_S), (self._nudge, self.settings.show_s)):
-            if what is not None and now_s - what[1] < keep_s:
-                return what[0]
-        return Line()
-
-
-def zone_of(needle: float, tolerance: float, current: Zone, hysteresis: float) -> Zone:
-    """Return the zone of a needle, given the zone it is in."""
-    low = -tolerance - (hysteresis if current == "in_range" else -hysteresis if current == "flat" else 0.0)
-    high = tolerance + (hysteresis if current == "in_range" else -hysteresis if current == "tense" else 0.0)
-    if needle <= low:
-        return "flat"
-    return "tense" if needle >= high else "in_range"
+            return trouble_line("far_lost", self.words)
+        return self.says.line(now_s, self.settings.show_s)

@@ -82,8 +82,8 @@ def _window(folder: str) -> tuple[object, object]:
     from PyQt6.QtWidgets import QApplication
 
     from prosody.settings import Settings
-    from ui.app import Window
     from ui.platform import Plain
+    from ui.window import Window
 
     application = QApplication([])
     window = Window(SpedUp().call, Settings(), Plain(), "", Path(folder))

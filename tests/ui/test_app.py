@@ -17,12 +17,12 @@ from PyQt6.QtWidgets import QApplication, QPushButton
 
 from prosody import settings as kept
 from prosody.settings import Settings
-from ui.app import FAST_MS, SLOW_MS, Window
 from ui.commands import KEYS
 from ui.controls import Key
 from ui.notice import is_due
 from ui.platform import Plain
 from ui.single import ALREADY
+from ui.window import FAST_MS, SLOW_MS, Window
 
 HERE = Path(__file__).parent
 
@@ -144,7 +144,7 @@ def test_a_choice_that_cannot_be_kept_is_said(window: Window, monkeypatch: pytes
 
 def test_hints_can_be_switched_off_by_a_key(window: Window) -> None:
     window.commands["nudges"].trigger()
-    assert not window.view.nudges
+    assert not window.view.says.nudges
 
 
 def test_german_words_fit_too(application: QApplication, tmp_path: Path) -> None:

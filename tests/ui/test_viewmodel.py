@@ -13,7 +13,8 @@ from prosody.display import ViewSettings
 from prosody.events import End, Event, Gap, Trouble
 from prosody.wording import wording
 from ui.face import Face
-from ui.viewmodel import OVER_S, ViewModel, zone_of
+from ui.viewmodel import OVER_S, ViewModel
+from ui.zone import zone_of
 
 PLAIN = wording("plain", "en")
 
@@ -233,7 +234,7 @@ def test_a_hint_goes_by_itself() -> None:
 def test_a_hint_can_be_dismissed() -> None:
     watcher = Watcher()
     watcher.look(flag(5000, "tone.tense"))
-    watcher.view.dismiss()
+    watcher.view.says.dismiss()
     assert watcher.look().line.text == ""
 
 
@@ -245,7 +246,7 @@ def test_a_flag_outside_the_budget_is_counted_but_not_shown() -> None:
 
 def test_hints_can_be_switched_off() -> None:
     watcher = Watcher()
-    watcher.view.nudges = False
+    watcher.view.says.nudges = False
     assert watcher.look(flag(5000, "tone.flat")).line.text == ""
 
 

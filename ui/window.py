@@ -1,0 +1,259 @@
+"""Everything on the screen: one place builds overlay, control window and tray and lets them follow a call.
+
+The rule of the room: the GUI thread asks and looks, it never waits. A timer looks into the
+mailbox 30 times a second during a call and 5 times otherwise; what did not change is not
+painted. No signal comes from another thread.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtCore import QCoreApplication, QObject, QTimer
+from PyQt6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from prosody import settings as kept
+from prosody.settings import Settings
+from prosody.wording import Wording, wording
+from ui import looks
+from ui.call import Call
+from ui.commands import Commands, Doing
+from ui.controls import Controls
+from ui.face import Face
+from ui.notice import Notice, is_due
+from ui.overlay import Overlay
+from ui.place import PlaceStore
+from ui.platform import Platform
+from ui.summary import Summary
+from ui.tray import Tray
+from ui.viewmodel import ViewModel
+
+FAST_MS: Final = 33
+SLOW_MS: Final = 200
+KEEP_ABOVE_MS: Final = 2000
+
+
+class Window(QObject):
+    """Everything on the screen, for one call after the other."""
+
+    def __init__(self, call: Call, settings: Settings, manners: Platform, message: str, folder: Path) -> None:
+        super().__init__()
+        self.call, self.settings, self.manners = call, settings, manners
+        self.words = spoken(settings)
+        tone = settings.judge.tone
+        self.view = ViewModel(
+            self.words, settings.overlay.view, needed_s=tone.least_voiced_s, own_s=tone.own_after_s
+        )
+        self.overlay = Overlay(
+            looks.palette(settings), self.words, PlaceStore(folder / "overlay.json"), manners
+        )
+        self.commands = Commands(self.words, self._doing(), self)
+        self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
+        self.tray = self._tray()
+        self.summary: Summary | None = None
+        self.preferences: QWidget | None = None
+        self.notice: Notice | None = None
+        self._folder = folder
+        self.face = Face()
+        self._leaving = False
+        self._seen_s = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._above = QTimer(self)
+        self._above.timeout.connect(self._keep_above)
+        self._dress()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.overlay.on_move_end = lambda: self.commands.tick("move", False)
+        self.controls.on_close = self._close_controls
+        self.controls.on_step = self.overlay.nudge
+        hints = QApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(lambda *_: self._dress())
+        self.commands.tick("nudges", self.view.says.nudges)
+        self.commands.choose(self.commands.themes, self.settings.program.theme)
+        self.commands.choose(self.commands.sizes, self.settings.overlay.look.size)
+
+    def _doing(self) -> Doing:
+        call, overlay = self.call, self.overlay
+        return Doing(
+            plain={
+                "start": call.start,
+                "stop": call.stop,
+                "mark": lambda: call.mark("moment"),
+                "greeting": lambda: call.mark("greeting"),
+                "fine": lambda: call.mark("fine"),
+                "dismiss": self.view.says.dismiss,
+                "preferences": self.open_preferences,
+                "quit": self.quit,
+            },
+            ticked={
+                "pause": lambda on: call.pause() if on else call.resume(),
+                "record": call.record,
+                "nudges": self._set_nudges,
+                "move": overlay.set_moving,
+                "hide": lambda on: overlay.setVisible(not on),
+            },
+            size=self.set_size,
+            theme=self.set_theme,
+        )
+
+    def _tray(self) -> Tray | None:
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return None
+        return Tray(self.words, self.commands, self.open_controls, self.controls)
+
+    # Looks.
+
+    def _dress(self) -> None:
+        looks.dress(self.overlay, self.settings, self.words, self.manners)
+
+    def set_size(self, name: str) -> None:
+        """Change the overlay's size and keep the choice."""
+        look = replace(self.settings.overlay.look, size=name)
+        self._keep(replace(self.settings, overlay=replace(self.settings.overlay, look=look)))
+
+    def set_theme(self, name: str) -> None:
+        """Change the theme and keep the choice."""
+        self._keep(replace(self.settings, program=replace(self.settings.program, theme=name)))
+
+    def _choose_descriptor(self) -> None:
+        """Say only what can be heard, from now on."""
+        self._keep(replace(self.settings, program=replace(self.settings.program, wording="descriptor")))
+
+    def _set_nudges(self, on: bool) -> None:
+        self.view.says.nudges = on
+        if not on:
+            self.view.says.dismiss()
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        self.words = spoken(settings)
+        self.view.words, self.view.settings = self.words, settings.overlay.view
+        self.commands.say(self.words)
+        self.controls.say(self.words)
+        self.commands.choose(self.commands.themes, settings.program.theme)
+        self.commands.choose(self.commands.sizes, settings.overlay.look.size)
+        self.call.use(settings)
+        self._dress()
+        try:
+            kept.save(settings)
+        except OSError as error:
+            self.controls.show_face(self.face, f"The choice holds until you quit: {error.strerror}.")
+
+    # The call.
+
+    def open(self) -> None:
+        """Show everything, without taking the focus."""
+        self.overlay.standing.restore()
+        self.overlay.show()
+        if self.settings.overlay.look.hide_from_sharing:
+            self.manners.hide_from_sharing(int(self.overlay.winId()), hidden=True)
+        if self.tray is not None:
+            self.tray.show()
+        else:
+            self.controls.show()
+        if is_due(self.words, self._folder):
+            self.notice = Notice(self.words, self._folder, self._choose_descriptor)
+            self.notice.show()
+        self.look()
+        self._timer.start(SLOW_MS)
+        self._above.start(KEEP_ABOVE_MS)
+
+    def look(self) -> None:
+        """Look into the mailbox, and let everything follow."""
+        now_s = time.monotonic()
+        elapsed_s, self._seen_s = min(0.25, now_s - self._seen_s), now_s
+        snapshot = self.call.mailbox.take()
+        face = self.view.look(snapshot, now_s)
+        self.overlay.show_face(face)
+        moves = self.overlay.tick(elapsed_s)
+        if _standing(face) != _standing(self.face):
+            self.commands.follow(face)
+            self.controls.show_face(face, snapshot.error)
+        if self.controls.isVisible():
+            health = snapshot.health if face.running else {}
+            self.controls.meters.show_health(health, hearing=not face.paused)
+        if self.tray is not None:
+            self.tray.show_face(face)
+        if self._leaving and not face.running:
+            self.quit()
+        elif self.face.running and not face.running:
+            self._sum_up()
+        self.face = face
+        wanted = FAST_MS if moves or (face.running and not face.paused) else SLOW_MS
+        if self._timer.interval() != wanted:
+            self._timer.setInterval(wanted)
+
+    def leave(self) -> None:
+        """End the call, and the program as soon as that has ended: its time is over."""
+        self._leaving = True
+        self.call.stop()
+
+    def _sum_up(self) -> None:
+        """The call is over: show its summary, if anything was heard and it is wanted."""
+        tally, view = self.view.tally, self.settings.overlay.view
+        if view.summary and (tally.judged_s or tally.greeting):
+            session = self.call.session if self.face.recording else None
+            self.summary = Summary(tally, self.words, self.overlay.colours, session, view.goal)
+            self.summary.show()
+
+    def _keep_above(self) -> None:
+        if self.overlay.isVisible():
+            self.manners.keep_above(int(self.overlay.winId()))
+
+    def open_controls(self) -> None:
+        """Bring the control window to the front: the person asked for it."""
+        self.controls.show()
+        self.controls.raise_()
+        self.controls.activateWindow()
+
+    def open_preferences(self) -> None:
+        """Open the preferences; they are made when they are asked for."""
+        from ui.preferences import Preferences
+
+        self.preferences = Preferences(self.settings, self.words, self._keep)
+        self.preferences.show()
+        self.preferences.activateWindow()
+
+    def _close_controls(self) -> bool:
+        """Return whether the window may close; where there is no tray, closing it is quitting."""
+        if self.tray is None or not self._timer.isActive():
+            self.quit()
+            return True
+        return False
+
+    def quit(self) -> None:
+        """Leave the event loop; `run_overlay` releases the devices.
+
+        Not `QCoreApplication.quit`: that closes the windows while the timer still paints on them.
+        """
+        QCoreApplication.exit(0)
+
+    def shut(self) -> None:
+        """Stop every timer and take everything off the screen."""
+        for timer in (self._timer, self._above):
+            timer.stop()
+        if self.tray is not None:
+            self.tray.hide()
+        self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
+        self.controls.hide()
+        if self.summary is not None:
+            self.summary.finish()
+        for opened in (self.summary, self.preferences, self.notice):
+            if opened is not None:
+                opened.hide()
+
+
+def _standing(face: Face) -> tuple[object, ...]:
+    """Return what of a face the control window follows."""
+    return face.word, face.hint, face.running, face.paused, face.recording
+
+
+def spoken(settings: Settings) -> Wording:
+    """Return the words that the settings ask for."""
+    return wording(settings.program.wording, settings.program.spoken())
