@@ -1,0 +1,1 @@
+"""The windows about one's own voice: calibration, tolerance, practice, drift. Imported when one is opened."""
