@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from prosody.events import End, Event, Flag, Gap, Greeting, Start, Tone, Trouble
 from prosody.profile import POPULATION
+from prosody.session.notes import Note
 from prosody.units import seconds
 from prosody.wording import Wording, clock, tone_code
 
@@ -61,3 +62,13 @@ class Teller:
             return self._words("say.ended", length=length)
         share = 100.0 * self._tones.count("tone.in_range") / len(self._tones)
         return self._words("say.ended_share", length=length, share=self._words.quantity(share, "%"))
+
+
+def told_note(note: Note, words: Wording) -> str:
+    """Return a note as a line, or as several where the person wrote several."""
+    if note.index is None:
+        when, text = "", words("say.note", note=note.text)
+    else:
+        what = words(note.code) if note.code else words("mark.note")
+        when, text = clock(seconds(note.index)), words("say.note_on", what=what, note=note.text)
+    return f"{when:>8}  " + text.replace("\n", "\n" + " " * 10)

@@ -18,8 +18,10 @@ from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
 from prosody.session.manifest import NAME as MANIFEST
 from prosody.session.manifest import SessionError, incomplete
+from prosody.session.notes import NAME as NOTES
+from prosody.session.notes import read_notes
 from prosody.session.reader import stored_events
-from prosody.teller import Teller
+from prosody.teller import Teller, told_note
 from prosody.units import seconds
 from prosody.wording import Wording, clock, wording
 
@@ -48,6 +50,8 @@ def show(name: str) -> int:
     for event in stored_events(entry.folder):
         for line in teller.lines(event):
             click.echo(line)
+    for note in read_notes(entry.folder):
+        click.echo(told_note(note, _words()))
     return 0
 
 
@@ -68,7 +72,7 @@ def recover(name: str | None) -> int:
 
 
 def export(name: str, to: str) -> int:
-    """Write a session's sound, events and manifest into a new folder."""
+    """Write a session's sound, events, notes and manifest into a new folder."""
     library = Library()
     entry = library.find(name)
     if not entry.has_flac:
@@ -140,7 +144,7 @@ def _copy(entry: Entry, folder: Path) -> None:
     try:
         with Output(folder / "events.jsonl") as out:
             Lines(out, _words()).accept(Heard(events=tuple(stored_events(entry.folder))))
-        for name in (FLAC, MANIFEST):
+        for name in (FLAC, MANIFEST, NOTES):
             if (entry.folder / name).exists():
                 shutil.copyfile(entry.folder / name, folder / name)
                 (folder / name).chmod(0o600)

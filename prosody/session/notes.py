@@ -1,0 +1,95 @@
+"""The person's own words about a kept call: one note for the call, and one for a moment of it.
+
+The rule of the room: notes are the only thing in a session that may be written after the call.
+They are replaced whole, and an unreadable file is refused, never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from prosody.output import refused, replaced
+from prosody.session.manifest import SessionError
+
+NAME: Final = "notes.json"
+SCHEMA: Final = 1
+LONGEST: Final = 2000
+"""Characters of a note; what is longer is cut."""
+
+LARGEST: Final = 4 << 20
+"""A notes file of more than 4 MiB is not one (bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the person wrote.
+
+    Attributes
+    ----------
+    text : str
+    index : int or None
+        Frame of the moment on the call's time line; None for a note on the whole call.
+    code : str
+        Code of the moment (`tone.flat`, `contour.rising`, `mark.note`); empty for the whole call.
+    """
+
+    text: str
+    index: int | None = None
+    code: str = ""
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """Return a session's notes: the call's first, then those of moments in their order; none without a file.
+
+    Raises
+    ------
+    SessionError
+        When there is a file that cannot be read.
+    """
+    try:
+        with (folder / NAME).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ValueError("it is too large")
+        return _ordered(_note(stored) for stored in json.loads(data)["notes"])
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise SessionError(f"The notes of the session {folder.name} cannot be read: {error}.") from None
+
+
+def write_notes(folder: Path, notes: Iterable[Note]) -> None:
+    """Put the notes in place of those that were there; empty ones are left out, and no file is left for none.
+
+    Raises
+    ------
+    SessionError
+        When they cannot be written, or those that are there cannot be read.
+    """
+    read_notes(folder)  # what cannot be read may still be saved by hand
+    wanted = _ordered(
+        Note(note.text.strip()[:LONGEST], note.index, note.code) for note in notes if note.text.strip()
+    )
+    try:
+        if wanted:
+            stored = {"schema": SCHEMA, "notes": [asdict(note) for note in wanted]}
+            replaced(folder / NAME, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
+        else:
+            (folder / NAME).unlink(missing_ok=True)
+    except OSError as error:
+        raise SessionError(f"The notes are not kept. {refused(str(folder), error)}") from None
+
+
+def _ordered(notes: Iterable[Note]) -> list[Note]:
+    return sorted(notes, key=lambda note: -1 if note.index is None else note.index)
+
+
+def _note(stored: dict[str, object]) -> Note:
+    index = stored.get("index")
+    if not (index is None or (isinstance(index, int) and not isinstance(index, bool) and index >= 0)):
+        raise ValueError(f"{index!r} is no frame")
+    return Note(str(stored["text"])[:LONGEST], index, str(stored.get("code", "")))
