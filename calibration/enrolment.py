@@ -55,6 +55,7 @@ STEPS: Final = (
     Step("greeting_lively", "greeting_lively", 3, 0.8, True),
     Step("flat", "flat", 3, 0.8, True),
     Step("tense", "tense", 3, 0.8, True),
+    Step("lively", "lively", 3, 0.8, True),
 )
 
 

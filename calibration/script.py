@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from prosody.places import settings_file
 
-SPOKEN: Final = ("quiet", "neutral", "greeting_level", "greeting_lively", "flat", "tense")
+SPOKEN: Final = ("quiet", "neutral", "greeting_level", "greeting_lively", "flat", "tense", "lively")
 """The steps that a script must have words for."""
 
 GREETINGS: Final = ("greeting_level", "greeting_lively")
