@@ -15,6 +15,7 @@ import numpy as np
 
 from calibration.baseline import profile_from, voiced_s
 from calibration.quality import Complaint, QualitySettings, complaints
+from calibration.rehearsal import rehearsed
 from calibration.script import Script, script
 from prosody.contour import Contour, joined
 from prosody.profile import VoiceProfile
@@ -179,7 +180,9 @@ class Enrolment:
         if not self.complete:
             raise ValueError("The neutral reading is missing; a profile rests on it.")
         styles = {step.style: self._takes[step.code] for step in self.steps if _styled(step)}
-        return profile_from(self._takes["neutral"], self.name, styles=styles, **known)  # type: ignore[arg-type]
+        neutral = self._takes["neutral"]
+        made = profile_from(neutral, self.name, styles=styles, **known)  # type: ignore[arg-type]
+        return rehearsed(made, {"neutral": neutral, **styles})
 
     def _keep(self, step: Step, take: Contour) -> None:
         self._takes[step.code].append(take)

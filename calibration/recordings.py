@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from calibration.baseline import profile_from
 from calibration.enrolment import STYLES
 from calibration.quality import Complaint, QualitySettings, complaints
+from calibration.rehearsal import rehearsed
 from calibration.takes import TakeError, heard
 from prosody.analysis.hearing import HearingSettings
 from prosody.audio.error import AudioError
@@ -66,7 +67,8 @@ def profile_from_recordings(
     if not takes["neutral"]:
         raise ValueError(f"No neutral recording of {name!r} can be used; a profile rests on neutral speech.")
     styles = {style: lines for style, lines in takes.items() if style != "neutral" and lines}
-    return profile_from(takes["neutral"], name, styles=styles, band_hz=min(bands), made_at=made_at)
+    made = profile_from(takes["neutral"], name, styles=styles, band_hz=min(bands), made_at=made_at)
+    return rehearsed(made, takes)
 
 
 def _take(

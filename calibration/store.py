@@ -2,6 +2,7 @@
 
     <data>/voices/<voice>/0001.json, 0002.json ...     folders 0700, files 0600
     <data>/voices/<voice>/greeting.txt                 the person's own greeting, if there is one
+    <data>/voices/<voice>/tolerance.toml               the person's range of tolerance, if it was set
 
 The newest is used. A file is written whole or not at all, and checked in full when it is
 read: it may come from somebody else (`docs/privacy.md`).
@@ -14,25 +15,25 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 from urllib.parse import quote, unquote
 
 import platformdirs
 
 from calibration.script import LONGEST, spoken_greeting
+from calibration.tolerance import Tolerance, read_tolerance, written
 from prosody.output import replaced
-from prosody.profile import SCHEMA, Usual, VoiceProfile
+from prosody.profile import VoiceProfile
+from prosody.profile_json import profile_of, stored
 
 LARGEST: Final = 8 * 2**20
 """Bytes of a profile file that are read at most; ours have a few thousand."""
 
 GREETING: Final = "greeting.txt"
+TOLERANCE: Final = "tolerance.toml"
 
 _FILE: Final = re.compile(r"\d{4,}\.json")
-_STATISTICS: Final = ("median", "spread", "p5", "p25", "p75", "p95")
 
 
 class ProfileError(ValueError):
@@ -70,7 +71,7 @@ class ProfileStore:
         """Keep a profile as the voice's newest; return its file."""
         voice = self._voice(profile.name)
         self._made(voice)
-        text = json.dumps(asdict(profile), indent=1, sort_keys=True, allow_nan=False)
+        text = json.dumps(stored(profile), indent=1, sort_keys=True, allow_nan=False)
         number = max(_versions(voice), default=0) + 1
         while True:
             try:
@@ -131,6 +132,26 @@ class ProfileStore:
         self._made(voice)
         replaced(voice / GREETING, f"{entered.strip()}\n")
 
+    def tolerance(self, name: str) -> Tolerance | None:
+        """Return the range of tolerance that was set for a voice; None when it was not.
+
+        Raises
+        ------
+        ToleranceError
+            When its file is damaged.
+        """
+        file = self._voice(name) / TOLERANCE
+        return read_tolerance(file) if file.exists() else None
+
+    def keep_tolerance(self, name: str, tolerance: Tolerance | None) -> None:
+        """Keep the range of tolerance of a voice; None forgets it, and the limits are everybody's again."""
+        voice = self._voice(name)
+        if tolerance is None:
+            (voice / TOLERANCE).unlink(missing_ok=True)
+            return
+        self._made(voice)
+        replaced(voice / TOLERANCE, written(tolerance))
+
     def _made(self, voice: Path) -> None:
         for folder in (self.folder, voice):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -162,48 +183,6 @@ def read_profile(path: Path) -> VoiceProfile:
         raise
     except ValueError as error:
         raise ProfileError(f"{path} is no voice profile: {error}") from error
-
-
-def profile_of(found: Any) -> VoiceProfile:
-    """Return the profile that parsed JSON describes; ValueError says what is wrong in it."""
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise ValueError(f"it does not say schema {SCHEMA}. Was it made by another version?")
-    known = VoiceProfile(name="", usual={})
-    fields: dict[str, Any] = {}
-    for key in ("name", "calibrated", "band_hz", "device", "voiced_s", "made_at", "program_version"):
-        value, kind = found.get(key), type(getattr(known, key))
-        value = float(value) if kind is float and type(value) is int else value
-        if type(value) is not kind:
-            raise ValueError(f"{key} is {value!r}.")
-        fields[key] = value
-    styles = _mapping(found.get("styles", {}), "styles")
-    return VoiceProfile(
-        usual=_usuals(found.get("usual"), "usual"),
-        styles={style: _usuals(usual, style) for style, usual in styles.items()},
-        **fields,
-    )
-
-
-def _usuals(found: Any, where: str) -> dict[str, Usual]:
-    return {name: _usual(value, f"{where}.{name}") for name, value in _mapping(found, where).items()}
-
-
-def _usual(found: Any, where: str) -> Usual:
-    numbers = _mapping(found, where)
-    if set(numbers) != set(_STATISTICS):
-        raise ValueError(f"{where} must have {', '.join(_STATISTICS)}.")
-    if not all(type(n) in (int, float) and math.isfinite(n) for n in numbers.values()):
-        raise ValueError(f"{where} has a value that is no number.")
-    usual = Usual(**{key: float(numbers[key]) for key in _STATISTICS})
-    if usual.spread < 0 or not usual.p5 <= usual.p25 <= usual.median <= usual.p75 <= usual.p95:
-        raise ValueError(f"{where} has percentiles that do not rise, or a negative spread.")
-    return usual
-
-
-def _mapping(found: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(found, dict) or len(found) > 200:
-        raise ValueError(f"{where} must be an object with at most 200 entries.")
-    return found
 
 
 def _versions(voice: Path) -> list[int]:

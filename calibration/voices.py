@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -78,6 +79,48 @@ def delete(name: str, version: int | None, yes: bool) -> int:
     ProfileStore().delete(name, version)
     click.echo(f"Deleted {what}.")
     return 0
+
+
+@voices.command()
+@click.argument("name")
+@click.option("--propose", is_flag=True, help="Take over what the calibration proposes.")
+@click.option("--from", "file", type=click.Path(path_type=Path), help="Take over a team's file (TOML).")
+@click.option("--set", "limits", multiple=True, metavar="LIMIT=VALUE", help="Set one limit; may be repeated.")
+@click.option("--forget", is_flag=True, help="Use everybody's limits again.")
+def tolerance(name: str, propose: bool, file: Path | None, limits: tuple[str, ...], forget: bool) -> int:
+    """Show, propose or set how far a voice may go before it is flagged.
+
+    \b
+    It says what is set and proposed, and what of the calibration itself would have been flagged.
+    """
+    from calibration.rehearsal import proposed
+    from calibration.store import ProfileStore
+    from calibration.tolerance import Tolerance, ToleranceError, read_tolerance
+    from calibration.tolerance_told import tolerance_lines
+
+    store, profile = ProfileStore(), _loaded(name, None)
+    suggestion, reasons = proposed(profile)
+    try:
+        band = store.tolerance(name) or Tolerance()
+        if forget or propose or file or limits:
+            band = (
+                Tolerance() if forget else suggestion if propose else read_tolerance(file) if file else band
+            )
+            band = band.changed(dict(_limit(text) for text in limits))
+            store.keep_tolerance(name, None if forget and not limits else band)
+    except ToleranceError as error:
+        raise click.UsageError(str(error)) from None
+    for line in tolerance_lines(profile, band, reasons, _words()):
+        click.echo(line)
+    return 0
+
+
+def _limit(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        raise click.UsageError(f"--set {text}: write LIMIT=NUMBER, as in flat_share=0.8.") from None
 
 
 def lines(profile: VoiceProfile, words: Wording) -> list[str]:

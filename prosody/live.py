@@ -44,6 +44,8 @@ class Setup:
     sinks : sequence of Sink
         Who else is told, on the worker; one that fails is let go and the call goes on.
     clock : Clock
+    within : callable
+        Puts the range of tolerance of this voice into settings, which stay everybody's.
     """
 
     open_source: Callable[[], Source]
@@ -52,6 +54,7 @@ class Setup:
     sessions: Path
     sinks: Sequence[Sink] = ()
     clock: Clock = field(default_factory=SystemClock)
+    within: Callable[[Settings], Settings] = lambda settings: settings
 
 
 class Call:
@@ -172,6 +175,7 @@ class _Worker(threading.Thread):
     def __init__(self, setup: Setup, wishes: Wishes, box: Mailbox) -> None:
         super().__init__(name="call", daemon=True)
         self._setup = setup
+        self._settings = setup.within(setup.settings)
         self._wishes = wishes
         self._box = box
         self._sinks = list(setup.sinks)
@@ -187,7 +191,7 @@ class _Worker(threading.Thread):
             if self._wishes.stop:
                 self.items.close()
             self.items.hold(self._wishes.pause)
-            run(self.items, Analyser(self.items, self._setup.settings, self._setup.profile), self)
+            run(self.items, Analyser(self.items, self._settings, self._setup.profile), self)
         except AudioError as error:
             LOG.warning("The call ended: %s", error)
             self._error = str(error)
@@ -227,7 +231,7 @@ class _Worker(threading.Thread):
 
     def _begin_recording(self, items: Wished) -> Recorder:
         setup = self._setup
-        return Recorder(setup.sessions, items, setup.settings, setup.profile, setup.clock, items.reached())
+        return Recorder(setup.sessions, items, self._settings, setup.profile, setup.clock, items.reached())
 
 
 def _finish(sessions: Sequence[Path]) -> None:

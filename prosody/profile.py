@@ -30,6 +30,25 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the judge made of one way of reading in the calibration, so that a tolerance can be tried on it.
+
+    Attributes
+    ----------
+    style : str
+        `neutral` or a style of the profile.
+    seconds : tuple of (float, float)
+        Shares of flat and tense in each second of speech that was judged.
+    greetings : tuple of float
+        For greetings: the liveliness of each take, in spreads from the usual.
+    """
+
+    style: str
+    seconds: tuple[tuple[float, float], ...] = ()
+    greetings: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceProfile:
     """What is usual for one voice, by measure.
 
@@ -52,6 +71,8 @@ class VoiceProfile:
     styles : mapping of str to mapping of str to Usual
         By style (`flat`, `lively`, `tense`): the measures of lines that the person read so, if
         they did. `usual` itself is from neutral speech.
+    readings : tuple of Reading
+        What the judge made of the takes themselves.
     """
 
     name: str
@@ -64,3 +85,4 @@ class VoiceProfile:
     program_version: str = ""
     schema: int = field(default=SCHEMA)
     styles: Mapping[str, Mapping[str, Usual]] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()

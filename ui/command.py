@@ -11,12 +11,13 @@ from calibration.voices import voices
 from prosody.cli import main as command_line
 from prosody.cli import tonegauge
 from prosody.mishap import prepare_log
-from prosody.verbs.upstairs import Upstairs
+from prosody.verbs.upstairs import Upstairs, as_they_are
 
 if TYPE_CHECKING:
     from prosody.live import Call
     from prosody.profile import VoiceProfile
     from prosody.settings import Settings
+    from prosody.verbs.upstairs import Limits
 
 
 def main() -> None:
@@ -24,13 +25,20 @@ def main() -> None:
     prepare_log()
     for verb in (calibrate, voices):
         tonegauge.add_command(verb)
-    sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one)))
+    sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance)))
 
 
 def _voice(name: str) -> VoiceProfile:
     from calibration.store import ProfileStore, read_profile
 
     return read_profile(Path(name)) if name.endswith(".json") else ProfileStore().load(name)
+
+
+def _tolerance(name: str) -> Limits:
+    from calibration.store import ProfileStore
+
+    band = None if name.endswith(".json") else ProfileStore().tolerance(name)
+    return band.within if band else as_they_are
 
 
 def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:

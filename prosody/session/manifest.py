@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from prosody import __version__
+from prosody import __version__, profile_json
 from prosody.events import LEGS, Leg
 from prosody.output import replaced
-from prosody.profile import Usual, VoiceProfile
+from prosody.profile import VoiceProfile
 from prosody.settings import Settings, as_table, from_table
 
 SCHEMA: Final = 1
@@ -128,17 +128,9 @@ def profile_of(manifest: Manifest) -> VoiceProfile:
         When it cannot be read.
     """
     try:
-        stored = dict(manifest.profile)
-        usual = {name: Usual(**values) for name, values in stored.pop("usual").items()}
-        return VoiceProfile(usual=usual, **stored)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise SessionError(f"The session {manifest.id} has no readable voice profile: {error}.") from None
-
-
-def stored_profile(profile: VoiceProfile) -> dict[str, Any]:
-    """Return a voice profile as plain values."""
-    values = {declared.name: getattr(profile, declared.name) for declared in fields(profile)}
-    return {**values, "usual": {name: asdict(usual) for name, usual in profile.usual.items()}}
+        return profile_json.profile_of(dict(manifest.profile))
+    except ValueError as error:
+        raise SessionError(f"The session {manifest.id} has no readable voice profile: {error}") from None
 
 
 def _known(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from prosody.events import Leg
 from prosody.output import refused
 from prosody.pipeline import Heard
 from prosody.profile import VoiceProfile
+from prosody.profile_json import stored
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
-from prosody.session.manifest import Manifest, SessionError, State, stored_profile
+from prosody.session.manifest import Manifest, SessionError, State
 from prosody.settings import Settings, as_table
 
 EVENTS: Final = "events.jsonl"
@@ -79,7 +80,7 @@ class Recorder:
             source.legs,
             source.rate,
             as_table(settings),
-            stored_profile(profile),
+            stored(profile),
         )
         self._numbers = itertools.count()
         self._event_failure: OSError | None = None

@@ -38,7 +38,7 @@ class Asked:
 
 def main(upstairs: Upstairs, asked: Asked) -> int:
     """Analyse what was asked for; return the exit status."""
-    settings = kept.load()
+    settings = upstairs.within(asked.voice)(kept.load())
     words = wording(settings.program.wording, settings.program.spoken())
     profile = upstairs.voice(asked.voice)
     _check(asked)

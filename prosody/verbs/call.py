@@ -92,7 +92,8 @@ def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duratio
             sinks.append(Lines(outputs.enter_context(Output(wish.jsonl, growing=True)), words))
         if wish.contour is not None:
             sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
-        setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks)
+        within = upstairs.within(wish.voice)
+        setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks, within=within)
         call = Call(setup, wish.record or settings.program.record)
         if terminal:
             status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)

@@ -18,6 +18,15 @@ class AlreadyShownError(Exception):
     """The overlay is on the screen already, in another process; the text says so to a person."""
 
 
+Limits = Callable[["Settings"], "Settings"]
+"""Puts one person's limits into settings."""
+
+
+def as_they_are(settings: Settings) -> Settings:
+    """Return settings without any person's limits."""
+    return settings
+
+
 @dataclass(frozen=True)
 class Upstairs:
     """The rooms above.
@@ -32,12 +41,15 @@ class Upstairs:
         Returns why the overlay cannot be shown here, as a sentence; empty when it can.
     be_the_only_one : callable
         Brings an overlay that is on the screen already to the front and raises `AlreadyShownError`.
+    tolerance : callable
+        Returns what puts the range of tolerance of a named voice into settings; raises ValueError.
     """
 
     load_voice: Callable[[str], VoiceProfile]
     overlay: Callable[[Call, Settings, float | None], int]
     why_no_overlay: Callable[[], str]
     be_the_only_one: Callable[[], None] = lambda: None
+    tolerance: Callable[[str], Limits] = lambda _name: as_they_are
 
     def voice(self, name: str | None) -> VoiceProfile:
         """Return the named voice's profile; the population's when none is named.
@@ -54,5 +66,18 @@ class Upstairs:
             return population()
         try:
             return self.load_voice(name)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+
+    def within(self, name: str | None) -> Limits:
+        """Return what puts the range of tolerance of a voice into settings, if one was set for it.
+
+        Raises
+        ------
+        click.UsageError
+            When it cannot be used.
+        """
+        try:
+            return self.tolerance(name) if name is not None else as_they_are
         except ValueError as error:
             raise click.UsageError(str(error)) from None
