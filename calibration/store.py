@@ -65,11 +65,11 @@ class ProfileStore:
 
     def versions(self, name: str) -> list[int]:
         """Return the numbers of a voice's calibrations, oldest first; empty for an unknown voice."""
-        return _versions(self._voice(name))
+        return _versions(self.folder_of(name))
 
     def save(self, profile: VoiceProfile) -> Path:
         """Keep a profile as the voice's newest; return its file."""
-        voice = self._voice(profile.name)
+        voice = self.folder_of(profile.name)
         self._made(voice)
         text = json.dumps(stored(profile), indent=1, sort_keys=True, allow_nan=False)
         number = max(_versions(voice), default=0) + 1
@@ -93,7 +93,7 @@ class ProfileStore:
         number = known[-1] if version is None else version
         if number not in known:
             raise ProfileError(f"The voice {name!r} has no calibration {number}; it has {known}.")
-        return read_profile(self._voice(name) / f"{number:04d}.json")
+        return read_profile(self.folder_of(name) / f"{number:04d}.json")
 
     def restore(self, name: str, version: int) -> Path:
         """Make one of a voice's earlier calibrations the newest again, as a copy; return its file."""
@@ -102,14 +102,14 @@ class ProfileStore:
     def delete(self, name: str, version: int | None = None) -> None:
         """Delete a voice with all its calibrations, or one of them; an unknown voice is no error."""
         if version is not None:
-            (self._voice(name) / f"{version:04d}.json").unlink(missing_ok=True)
-        elif self._voice(name).is_dir():
-            shutil.rmtree(self._voice(name))
+            (self.folder_of(name) / f"{version:04d}.json").unlink(missing_ok=True)
+        elif self.folder_of(name).is_dir():
+            shutil.rmtree(self.folder_of(name))
 
     def greeting(self, name: str) -> str:
         """Return the person's own greeting as it was entered (`script.spoken_greeting`); empty if none."""
         try:
-            with (self._voice(name) / GREETING).open(encoding="utf-8", errors="replace") as file:
+            with (self.folder_of(name) / GREETING).open(encoding="utf-8", errors="replace") as file:
                 return file.read(4 * LONGEST).strip()
         except FileNotFoundError:
             return ""
@@ -124,7 +124,7 @@ class ProfileStore:
         ScriptError
             When it cannot be read aloud.
         """
-        voice = self._voice(name)
+        voice = self.folder_of(name)
         if not entered.strip():
             (voice / GREETING).unlink(missing_ok=True)
             return
@@ -140,12 +140,12 @@ class ProfileStore:
         ToleranceError
             When its file is damaged.
         """
-        file = self._voice(name) / TOLERANCE
+        file = self.folder_of(name) / TOLERANCE
         return read_tolerance(file) if file.exists() else None
 
     def keep_tolerance(self, name: str, tolerance: Tolerance | None) -> None:
         """Keep the range of tolerance of a voice; None forgets it, and the limits are everybody's again."""
-        voice = self._voice(name)
+        voice = self.folder_of(name)
         if tolerance is None:
             (voice / TOLERANCE).unlink(missing_ok=True)
             return
@@ -156,7 +156,14 @@ class ProfileStore:
         for folder in (self.folder, voice):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _voice(self, name: str) -> Path:
+    def folder_of(self, name: str) -> Path:
+        """Return the folder of a voice, whether or not anything is kept of it yet.
+
+        Raises
+        ------
+        ProfileError
+            When the name cannot name a voice.
+        """
         if not name.strip() or len(name) > 80 or not name.isprintable():
             raise ProfileError(f"{name!r} cannot name a voice; use 1 to 80 printable characters.")
         return self.folder / quote(name, safe=" ").replace(".", "%2E")
