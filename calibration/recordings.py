@@ -1,4 +1,4 @@
-"""A profile from recordings: each file is one take in one way of speaking."""
+"""A profile from recordings and past calls: each file, or session, is one take in one way of speaking."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from calibration.rehearsal import rehearsed
 from calibration.takes import TakeError, heard
 from prosody.analysis.hearing import HearingSettings
 from prosody.audio.error import AudioError
-from prosody.audio.files import open_audio
 from prosody.contour import Contour
 from prosody.events import Leg
+from prosody.offline import source_of
 from prosody.profile import VoiceProfile
+from prosody.session.manifest import SessionError
 from prosody.units import SAMPLE_RATE
 
 LEAST_VOICED_S = 0.5
@@ -24,7 +25,7 @@ LEAST_VOICED_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A file and the way of speaking in it, as the person calls it (`neutral`, `warm` ...)."""
+    """A file, or a session of one's own, and the way of speaking in it, as the person calls it."""
 
     path: str
     style: str
@@ -76,9 +77,9 @@ def _take(
 ) -> tuple[Contour, float] | None:
     """Return a recording's contour and bandwidth (Hz), or tell why it is of no use."""
     try:
-        source = open_audio(recording.path, legs)
+        source = source_of(recording.path, legs)
         take = heard(source, hearing)
-    except (AudioError, TakeError) as error:
+    except (AudioError, SessionError, TakeError) as error:
         refused(recording, str(error))
         return None
     wrong = complaints(take, LEAST_VOICED_S, QualitySettings())

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from prosody.analysis.bleed import Bleed
 from prosody.analysis.hearing import Hearing, HearingSettings
 from prosody.audio.blocks import Mark, Source
 from prosody.audio.framing import Framer
 from prosody.contour import Contour, joined
 from prosody.events import Leg
+from prosody.units import seconds
 
 
 class TakeError(ValueError):
     """A source ended before a single frame was complete."""
 
 
-def heard(source: Source, settings: HearingSettings) -> Contour:
+def heard(source: Source, settings: HearingSettings, most_s: float = inf) -> Contour:
     """Hear a source to its end; return the rep's contour, without what leaks in from the far end.
+
+    Parameters
+    ----------
+    most_s : float
+        Where to stop listening, s of the time line.
 
     Raises
     ------
@@ -29,6 +37,8 @@ def heard(source: Source, settings: HearingSettings) -> Contour:
             if not isinstance(item, Mark) and item.leg in ears:
                 framer, hearing = ears[item.leg]
                 parts[item.leg] += [hearing.process(part) for part in framer.process(item)]
+                if seconds(framer.reached) >= most_s:
+                    break
     finally:
         source.close()
     for leg, (framer, hearing) in ears.items():

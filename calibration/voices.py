@@ -123,6 +123,29 @@ def _limit(text: str) -> tuple[str, float]:
         raise click.UsageError(f"--set {text}: write LIMIT=NUMBER, as in flat_share=0.8.") from None
 
 
+@voices.command()
+@click.argument("name")
+def drift(name: str) -> int:
+    """Show how a voice was in its kept calls, call by call; they are heard anew, nothing is tallied."""
+    from calibration.drift import drift as calls
+
+    _loaded(name, None)
+    words, told = _words(), 0
+    for call in calls(name):
+        told += 1
+        values = [
+            words.quantity(call.usual[m].median, unit(m))
+            for m in ("f0_median", *SHOWN[1:])
+            if m in call.usual
+        ]
+        click.echo(
+            f"{call.started:%Y-%m-%d %H:%M}  {'  '.join(values)}" if call.started else "  ".join(values)
+        )
+    if not told:
+        click.echo(words("drift.none", name=name))
+    return 0
+
+
 def lines(profile: VoiceProfile, words: Wording) -> list[str]:
     """Return what is usual for a voice, a line for each measure that a person is shown."""
     told = []

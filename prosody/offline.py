@@ -109,14 +109,23 @@ def opened(name: str, wanted: Wanted) -> tuple[Source, Settings, VoiceProfile]:
     AudioError, SessionError
         When it cannot be heard.
     """
-    folder = _session(name)
-    if folder is None:
-        paced = wanted.pace > 0
-        source: Source = open_audio(name, wanted.legs, block_s=PIECE_S if paced else _BLOCK_S)
+    source = source_of(name, wanted.legs, PIECE_S if wanted.pace > 0 else _BLOCK_S)
+    if not isinstance(source, SessionSource):
         return _paced(source, wanted.pace), wanted.settings, wanted.profile
-    session = SessionSource(folder)
-    profile = wanted.profile if wanted.voice_named else profile_of(session.manifest)
-    return _paced(session, wanted.pace), settings_of(session.manifest), profile
+    profile = wanted.profile if wanted.voice_named else profile_of(source.manifest)
+    return _paced(source, wanted.pace), settings_of(source.manifest), profile
+
+
+def source_of(name: str, legs: Mapping[Leg, int] | None = None, block_s: float = _BLOCK_S) -> Source:
+    """Return the source that a file, a session's folder or its id means.
+
+    Raises
+    ------
+    AudioError, SessionError
+        When it cannot be heard.
+    """
+    folder = _session(name)
+    return open_audio(name, legs, block_s=block_s) if folder is None else SessionSource(folder)
 
 
 def _session(name: str) -> Path | None:

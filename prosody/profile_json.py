@@ -44,7 +44,7 @@ def profile_of(found: Any) -> VoiceProfile:
 def _other_schema(found: Any) -> str:
     schema = found.get("schema") if isinstance(found, dict) else None
     if type(schema) is int and schema > SCHEMA:
-        return f"it has schema {schema}, this version knows {SCHEMA}: use the newer program or calibrate again."
+        return f"it has schema {schema}, we know {SCHEMA}: use the newer program or calibrate again."
     return f"it does not say schema {SCHEMA}."
 
 

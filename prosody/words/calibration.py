@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS = {
     "en": {
+        "drift.none": "No kept call of {name} has its sound and enough speech; 'live --record' keeps calls.",
         "trouble.voice_unlike": "Sounds unlike your calibration: calibrate again?",
         "reason.voice_unlike": "unlike your calibration",
         "reason.other_device": "not the calibrated microphone",
@@ -30,6 +31,7 @@ WORDS = {
         "tolerance.moment.take": "{what}, {reading}, number {at} ({value}, limit {limit})",
     },
     "de": {
+        "drift.none": "Kein aufgehobenes Gespräch von {name} hat Ton und genug Sprache.",
         "trouble.voice_unlike": "Klingt anders als eingemessen: neu einmessen?",
         "reason.voice_unlike": "anders als eingemessen",
         "reason.other_device": "nicht das eingemessene Mikrofon",
