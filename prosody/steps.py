@@ -38,7 +38,7 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
                 yield from _joined(held)
             held.append(item)
             length_s = len(item.samples) / item.rate
-            quiet_s[item.leg] = quiet_s.get(item.leg, 0.0) + length_s if _quiet(item.samples) else 0.0
+            quiet_s[item.leg] = quiet_s.get(item.leg, 0.0) + length_s if is_quiet(item.samples) else 0.0
             enough_s = step_s * (QUIET_STEPS if min(quiet_s.values()) >= RESTS_S else 1)
             for blocks in waiting.values():
                 if sum(len(block.samples) / block.rate for block in blocks) >= enough_s:
@@ -52,7 +52,7 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
         yield from _joined(held)
 
 
-def _quiet(samples: Samples) -> bool:
+def is_quiet(samples: Samples) -> bool:
     """Tell whether nobody speaks in a block; what is no number is not quiet."""
     full = 32768.0 if samples.dtype == np.int16 else 1.0
     return not len(samples) or bool(-QUIET * full <= samples.min() and samples.max() <= QUIET * full)
