@@ -181,11 +181,11 @@ def outlines(melody: Melody, box: QRectF) -> list[QPolygonF]:
     for start, stop in stretches(~np.isnan(melody.st)):
         if stop - start >= SHORTEST:
             rows = np.unique(np.append(np.arange(start, stop, STEP), stop - 1))
-            found.append(_outline(left + rows * per_row, _smooth(y[rows]), half[rows]))
+            found.append(outline(left + rows * per_row, smooth(y[rows]), half[rows]))
     return found
 
 
-def _smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
+def smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round off the tracker's steps over seven points (140 ms); the ends stay near where they are."""
     for _ in range(3):
         if len(y) >= 3:
@@ -193,7 +193,8 @@ def _smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
     return y
 
 
-def _outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.float64]) -> QPolygonF:
+def outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.float64]) -> QPolygonF:
+    """Return the polygon of a line through (x, y) that is `half` broad to either side, all in pixels."""
     points = np.empty((2 * len(x), 2))
     points[:, 0] = np.concatenate((x, x[::-1]))
     points[:, 1] = np.concatenate((y - half, (y + half)[::-1]))
