@@ -38,6 +38,14 @@ class Whereabouts:
 class Stream(Protocol):
     """An open device. `stop()` is left out on purpose: it waits for ever when a source is suspended."""
 
+    def fetch(self) -> None:
+        """Hand on what came, where the sound system does not do that by itself."""
+        ...
+
+    def at_home(self) -> bool:
+        """Tell whether it is certain, without asking the system, that this is still the device wanted."""
+        ...
+
     def abort(self) -> None:
         """Stop at once."""
         ...

@@ -26,11 +26,8 @@ OPENING_S: Final = 8.0
 CLOSING_S: Final = 2.0
 """How long a device may take to open and to close."""
 
-WORRY_S: Final = 0.05
-"""Between looks at the devices when nothing comes."""
-
-GATHER_S: Final = 0.01
-"""After a block the other leg's is waited for: waking up costs ten times what is done then."""
+LOOK_S: Final = 0.03
+"""Between looks at the devices: waking up at every block of each costs ten times what is done then."""
 
 PAUSED_S: Final = 0.2
 """Between looks while paused: nobody waits for what is thrown away, and each look is analysed."""
@@ -142,12 +139,11 @@ class LiveSource:
                 leg.paused = self._pausing
 
     def _rest(self) -> None:
-        """Wait for sound; while paused, for whoever resumes."""
+        """Wait for more sound, or news of a device; while paused, for whoever resumes."""
         if self._pausing:
             self._clock.wait(self._called, PAUSED_S)
             self._called.clear()
-        elif self._clock.wait(self._wake, WORRY_S):
-            self._clock.sleep(GATHER_S)
+        elif self._clock.wait(self._wake, LOOK_S):
             self._wake.clear()
 
     def _in_step(self) -> list[Block | Lost]:

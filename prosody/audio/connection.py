@@ -70,7 +70,7 @@ class Connection:
         ended = threading.Event()
 
         def prepare(rate: int, channels: int) -> Heard:
-            made.append(Ring(rate, channels, self._clock.boot, self._wake))
+            made.append(Ring(rate, channels, self._clock.boot))
             return made[-1].write
 
         def note_end() -> None:

@@ -18,7 +18,7 @@ from prosody.events import Leg
 
 DEFAULT: Final = "default"
 PULSE: Final = "PulseAudio"
-"""Host API of sources that a PulseAudio server (or PipeWire's) has; they are opened through ALSA."""
+"""Host API of sources that a PulseAudio server (or PipeWire's) has; libpulse records them."""
 
 LOOPBACK: Final = "Windows WASAPI loopback"
 """Host API of outputs whose sound is recorded on Windows."""
@@ -29,10 +29,6 @@ LISTING_TIMEOUT_S: Final = 10.0
 PORTAUDIO_MISSING: Final = (
     "Sound devices need the PortAudio library, which is missing; install it with: "
     "sudo apt install libportaudio2 libasound2-plugins"
-)
-PULSE_PLUGIN_MISSING: Final = (
-    "ALSA lacks its PulseAudio plug-in, through which devices are heard; install it with: "
-    "sudo apt install libasound2-plugins"
 )
 NO_DEVICE: Final = (
     "No microphone was found: either none is connected, or this program is not allowed to use it; "

@@ -7,6 +7,7 @@ the machine sleeps, so that a lid that was closed is a gap as well.
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Final
 
@@ -23,7 +24,7 @@ from prosody.audio.health import LegHealth, State
 from prosody.audio.time_line import CallTime, LegTime
 from prosody.audio.timekeeping import Timekeeper
 from prosody.events import Leg
-from prosody.units import SILENCE_DB, decibels
+from prosody.units import SILENCE_DB
 
 SILENT_S: Final = 1.0
 """No callback for so long: the device is lost, whatever the library says."""
@@ -41,7 +42,7 @@ BEHIND_S: Final = 0.3
 PIECE_S: Final = 0.03
 FILL_STEP_S: Final = 0.1
 LOOK_S: Final = 1.0
-"""Between questions which device we are really on; each costs 3 ms."""
+"""Between looks which device we are really on; asking the server costs 6 ms, so the stream is asked first."""
 
 WAITING: Final = "waiting for sound"
 GONE: Final = "device lost"
@@ -121,6 +122,7 @@ class LegCapture:
         items: list[Block | Lost] = []
         self.follow(now_s)
         if self.connection.running:
+            self.connection.running.stream.fetch()
             items += self._arrived(self.connection.running)
             items += self._watch(self.connection.running, now_s)
         items += self._look(now_s)
@@ -181,10 +183,11 @@ class LegCapture:
         return items
 
     def _listen(self, samples: NDArray[np.int16], duration_s: float) -> None:
-        self._zeros_s = 0.0 if samples.any() else self._zeros_s + duration_s
-        self._ever_heard = self._ever_heard or self._zeros_s == 0.0
-        sound = samples.astype(np.float32) / np.float32(32768.0)
-        self._level_db = float(decibels(np.mean(sound * sound)))
+        sound = samples.astype(np.float32)
+        power = float(np.dot(sound, sound)) / (len(sound) * 32768.0**2)
+        self._zeros_s = 0.0 if power else self._zeros_s + duration_s
+        self._ever_heard = self._ever_heard or power > 0.0
+        self._level_db = max(SILENCE_DB, 10.0 * math.log10(power)) if power else SILENCE_DB
 
     def _watch(self, running: Running, now_s: float) -> list[Block | Lost]:
         """Count the time in which nothing came; give the device up when it is too long."""
@@ -214,7 +217,9 @@ class LegCapture:
             self._looking = None
         if self.device.host_api == PULSE and not self._looking and now_s >= self._look_at_s:
             self._look_at_s = now_s + LOOK_S
-            self._looking = self._spawn(lambda: self._backend.look(self.leg))
+            running = self.connection.running
+            if not (running and running.stream.at_home()):
+                self._looking = self._spawn(lambda: self._backend.look(self.leg))
         return self._settle(found, now_s) if found and not self._closed else []
 
     def _settle(self, found: Whereabouts, now_s: float) -> list[Block | Lost]:

@@ -83,6 +83,13 @@ class _Loopback:
         self._audio = audio
         self._stream = stream
 
+    def fetch(self) -> None:
+        """Nothing: the callback hands it on."""
+
+    def at_home(self) -> bool:
+        """Nobody moves it."""
+        return True
+
     def abort(self) -> None:
         """Nothing: closing stops it."""
 

@@ -1,27 +1,26 @@
 """Devices through PortAudio. The only place that imports `sounddevice`, and late: without the library
-PortAudio that import fails, and files must work all the same.
+PortAudio that import fails, and files must work all the same. What PortAudio cannot record, or only at a
+cost, is recorded without it: outputs on Windows, and the sources of a PulseAudio server.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.audio import loopback, pulse
+from prosody.audio import loopback, pulse, pulse_stream
 from prosody.audio.backend import Heard, Prepare, Stream, Whereabouts
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import (
     LOOPBACK,
     PORTAUDIO_MISSING,
     PULSE,
-    PULSE_PLUGIN_MISSING,
     Device,
     find,
     list_devices,
@@ -33,9 +32,6 @@ from prosody.units import SAMPLE_RATE
 BLOCK_S: Final = 0.03
 """Asked for. Every callback costs 0.2 ms of CPU time, most of it the system's, whatever its length."""
 
-PULSE_LATENCY_S: Final = 0.03
-"""A sound server keeps what we do not fetch in time, so a low latency costs nothing there."""
-
 DEVICE_LATENCY_S: Final = 0.1
 """A bare device keeps only its latency, and Python was seen to stall for 173 ms under load."""
 
@@ -45,7 +41,7 @@ QUIET_S: Final = 1.0
 
 
 class PortAudio:
-    """The sound system as PortAudio gives it; sources of a PulseAudio server by its ALSA device `pulse`."""
+    """The sound system as PortAudio gives it, and beside it what is recorded without PortAudio."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()  # PortAudio must not be entered twice
@@ -63,50 +59,51 @@ class PortAudio:
         """Open a device at 16 kHz, or else at its own rate, and start it."""
         if device.host_api == LOOPBACK:
             return loopback.open_output(device, prepare)
+        if device.host_api == PULSE:
+            return pulse_stream.open_source(device, leg, prepare, ended)
         with self._turn, swallowed(QUIET_S):
             sounddevice = _sounddevice()
             try:
-                stream = self._opened(sounddevice, device, leg, prepare, ended)
+                stream = self._opened(sounddevice, device, prepare, ended)
             except (sounddevice.PortAudioError, ValueError) as error:
                 if self._open:
                     raise AudioError(_refused(device, str(error))) from None
-                stream = self._opened_afresh(sounddevice, device, leg, prepare, ended)
+                stream = self._opened_afresh(sounddevice, device, prepare, ended)
             self._open.add(stream)
             return stream
 
     def _opened_afresh(
-        self, sounddevice: Any, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]
+        self, sounddevice: Any, device: Device, prepare: Prepare, ended: Callable[[], None]
     ) -> PortAudioStream:
         """Try once more with a new list of devices; making it kills open streams, so there must be none."""
         try:
             sounddevice._terminate()
             sounddevice._initialize()
-            return self._opened(sounddevice, device, leg, prepare, ended)
+            return self._opened(sounddevice, device, prepare, ended)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise AudioError(_refused(device, str(error))) from None
 
     def _opened(
-        self, sounddevice: Any, device: Device, leg: Leg, prepare: Prepare, ended: Callable[[], None]
+        self, sounddevice: Any, device: Device, prepare: Prepare, ended: Callable[[], None]
     ) -> PortAudioStream:
         index, channels = _index(sounddevice, device)
-        with _environment(_pulse_settings(device, leg)):
-            rate = _rate(sounddevice, index, channels, device)
-            heard = prepare(rate, channels)
-            stream = sounddevice.InputStream(
-                samplerate=rate,
-                blocksize=round(BLOCK_S * rate),
-                device=index,
-                channels=channels,
-                dtype="int16",
-                latency=PULSE_LATENCY_S if device.host_api == PULSE else DEVICE_LATENCY_S,
-                callback=_callback(heard),
-                finished_callback=ended,
-            )
-            try:
-                stream.start()
-            except sounddevice.PortAudioError:
-                stream.close(ignore_errors=True)
-                raise
+        rate = _rate(sounddevice, index, channels, device)
+        heard = prepare(rate, channels)
+        stream = sounddevice.InputStream(
+            samplerate=rate,
+            blocksize=round(BLOCK_S * rate),
+            device=index,
+            channels=channels,
+            dtype="int16",
+            latency=DEVICE_LATENCY_S,
+            callback=_callback(heard),
+            finished_callback=ended,
+        )
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            stream.close(ignore_errors=True)
+            raise
         return PortAudioStream(stream, self._turn, self._open)
 
 
@@ -117,6 +114,13 @@ class PortAudioStream:
         self._stream = stream
         self._turn = turn
         self._among = among
+
+    def fetch(self) -> None:
+        """Nothing: the callback hands it on."""
+
+    def at_home(self) -> bool:
+        """Nobody moves it."""
+        return True
 
     def abort(self) -> None:
         """Stop at once."""
@@ -153,12 +157,12 @@ def _callback(heard: Heard) -> Callable[[NDArray[np.int16], int, object, Any], N
 
 def _index(sounddevice: Any, device: Device) -> tuple[int, int]:
     """Return PortAudio's number of a device as it is now, and the channels to open."""
-    name, api = ("pulse", "ALSA") if device.host_api == PULSE else (device.key, device.host_api)
     apis = sounddevice.query_hostapis()
     for found in sounddevice.query_devices():
-        if found["name"] == name and apis[found["hostapi"]]["name"] == api and found["max_input_channels"]:
-            return found["index"], 1 if device.host_api == PULSE else min(2, found["max_input_channels"])
-    raise ValueError(PULSE_PLUGIN_MISSING if device.host_api == PULSE else "it is not there")
+        here = (found["name"], apis[found["hostapi"]]["name"]) == (device.key, device.host_api)
+        if here and found["max_input_channels"]:
+            return found["index"], min(2, found["max_input_channels"])
+    raise ValueError("it is not there")
 
 
 def _rate(sounddevice: Any, index: int, channels: int, device: Device) -> int:
@@ -171,30 +175,7 @@ def _rate(sounddevice: Any, index: int, channels: int, device: Device) -> int:
     return wanted
 
 
-def _pulse_settings(device: Device, leg: Leg) -> Mapping[str, str]:
-    if device.host_api != PULSE:
-        return {}
-    return {"PULSE_SOURCE": device.key, f"PULSE_PROP_{pulse.LEG_PROPERTY}": leg}
-
-
-@contextlib.contextmanager
-def _environment(settings: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables that libpulse reads while a stream is opened; under the caller's lock."""
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
 def _refused(device: Device, said: str) -> str:
-    if said == PULSE_PLUGIN_MISSING:
-        return said
     return (
         f"{device.name} cannot be opened ({said}); check that it is connected, "
         "that no other program holds it for itself, and that this one may use it."

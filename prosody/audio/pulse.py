@@ -1,8 +1,7 @@
 """What a PulseAudio server (or PipeWire's) knows: its sources, and which one we hear.
 
-The rule of the room: this only asks. Sound itself goes through PortAudio's ALSA device `pulse`, which the
-environment (`PULSE_SOURCE`) tells what to open. Needs the package `pulsectl`; without it there are no
-PulseAudio sources, and nothing else changes.
+The rule of the room: this only asks; `pulse_stream` records. Needs the package `pulsectl`; without it
+there are no PulseAudio sources, and nothing else changes.
 """
 
 from __future__ import annotations

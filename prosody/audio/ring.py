@@ -6,7 +6,6 @@ ints, which Python reads and writes whole.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -30,11 +29,9 @@ class Ring:
     channels : int
     now : callable
         Returns the monotonic clock's time in s.
-    wake : threading.Event
-        Set whenever a block came.
     """
 
-    def __init__(self, rate: int, channels: int, now: Callable[[], float], wake: threading.Event) -> None:
+    def __init__(self, rate: int, channels: int, now: Callable[[], float]) -> None:
         self.rate = rate
         self.written = 0
         self.read = 0
@@ -43,7 +40,6 @@ class Ring:
         self.arrivals = 0
         self._seen = 0
         self._now = now
-        self._wake = wake
         self._room = round(RING_S * rate)
         self._held = np.zeros((self._room, channels), np.int16)
         self._came_at = np.zeros(STAMPS, np.float64)
@@ -65,7 +61,6 @@ class Ring:
         self._count[slot] = self.written, self.dropped
         self.arrivals += 1
         self.overflows += overflow
-        self._wake.set()
 
     def stamps(self) -> list[tuple[float, int, int]]:
         """Return the arrivals since the last call: when, in s, and the frames kept and dropped by then."""

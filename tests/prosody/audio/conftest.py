@@ -140,6 +140,12 @@ class FakeStream:
                 self.heard(sound, self.fake.overflow)
         self.backlog = []
 
+    def fetch(self):
+        pass
+
+    def at_home(self):
+        return False
+
     def abort(self):
         self.over = True
 

@@ -106,7 +106,15 @@ def test_without_the_library_devices_fail_with_a_sentence_and_files_work(monkeyp
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", missing)
+    card = Device("Card", "ALSA", "hw:0", 1, 48_000, True, False)
     with pytest.raises(AudioError, match="libportaudio2"):
+        PortAudio().open(card, "rep", lambda _rate, _channels: lambda _block, _lost: None, lambda: None)
+
+
+def test_a_sound_server_that_does_not_answer_is_a_sentence(monkeypatch):
+    pytest.importorskip("pulsectl")
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/native")
+    with pytest.raises(AudioError, match="Headset Mono cannot be opened"):
         PortAudio().open(MIC, "rep", lambda _rate, _channels: lambda _block, _lost: None, lambda: None)
 
 

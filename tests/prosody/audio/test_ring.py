@@ -12,7 +12,7 @@ from prosody.audio.ring import STAMPS, Ring
 
 
 def made(rate=1_000, channels=1):
-    return Ring(rate, channels, lambda: 0.0, threading.Event())
+    return Ring(rate, channels, lambda: 0.0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 700)), max_size=60))
