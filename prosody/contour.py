@@ -46,6 +46,8 @@ class Contour:
     flux_db, shape_flux_db, mid_db, centroid_hz, tilt_db, slope_1000_3400 : ndarray of float32
         How fast the spectrum moves and where its weight lies in 300-3400 Hz
         (`analysis/spectrum_motion.py`): dB, dB, dBFS, Hz, dB, dB per kHz.
+    timbre_1 ... timbre_8 : ndarray of float32
+        The coarse shape of the spectrum in 400-3000 Hz (`analysis/spectrum_motion.py`), dB.
     band_hz : ndarray of float32
         Highest frequency that the source can carry, Hz.
     nucleus : ndarray of bool
@@ -74,6 +76,14 @@ class Contour:
     centroid_hz: NDArray[np.float32]
     tilt_db: NDArray[np.float32]
     slope_1000_3400: NDArray[np.float32]
+    timbre_1: NDArray[np.float32]
+    timbre_2: NDArray[np.float32]
+    timbre_3: NDArray[np.float32]
+    timbre_4: NDArray[np.float32]
+    timbre_5: NDArray[np.float32]
+    timbre_6: NDArray[np.float32]
+    timbre_7: NDArray[np.float32]
+    timbre_8: NDArray[np.float32]
     band_hz: NDArray[np.float32]
     nucleus: NDArray[np.bool_]
     clipped: NDArray[np.float32]

@@ -22,7 +22,12 @@ BANDS: Final = 14
 LAG: Final = 2
 """Frames between the two spectra compared for shape: 20 ms, the time of a fast formant transition."""
 
-NAMES: Final = ("flux_db", "shape_flux_db", "mid_db", "centroid_hz", "tilt_db", "slope_1000_3400", "band_hz")
+TIMBRE: Final = tuple(f"timbre_{k}" for k in range(1, 9))
+"""Names of the spectrum's coarse shape: eight waves over the bands, from tilt to formants."""
+
+NAMES: Final = (
+    "flux_db", "shape_flux_db", "mid_db", "centroid_hz", "tilt_db", "slope_1000_3400", *TIMBRE, "band_hz",
+)  # fmt: skip
 
 _LEAST = np.float32(10.0 ** (SILENCE_DB / 10.0))
 _RANGE = slice(int(np.ceil(300 / BIN_HZ)), int(3400 / BIN_HZ) + 1)
@@ -50,7 +55,13 @@ def _slope_weights() -> NDArray[np.float32]:
     return np.asarray(centred / (centred**2).sum(), np.float32)
 
 
-_FILTERS, _SLOPE = _filters(), _slope_weights()
+def _waves() -> NDArray[np.float32]:
+    """Return the cosines that a spectrum's shape is taken apart into, shape (8, BANDS)."""
+    order, band = np.arange(1, len(TIMBRE) + 1)[:, None], np.arange(BANDS) + 0.5
+    return np.asarray(np.sqrt(2 / BANDS) * np.cos(np.pi * order * band / BANDS), np.float32)
+
+
+_FILTERS, _SLOPE, _WAVES = _filters(), _slope_weights(), _waves()
 
 
 class SpectralMotion:
@@ -58,6 +69,7 @@ class SpectralMotion:
 
     `flux_db` is the mean change of the bands' levels since the frame before, `shape_flux_db`
     that of their levels less their mean since `LAG` frames before; both NaN where a stretch begins.
+    `timbre_1` ... are the bands' levels as a sum of cosines, the first of half a wave, the mean left out.
     """
 
     lookahead = 0
@@ -66,7 +78,7 @@ class SpectralMotion:
         self._before = np.full((LAG, BANDS), np.nan, np.float32)
 
     def process(self, spectra: Spectra) -> Columns:
-        """Return n rows: dB, dB, dB, Hz, dB, dB per kHz, Hz; NaN where there is nothing to measure."""
+        """Return n rows: dB, dB, dB, Hz, dB, dB per kHz, dB each, Hz; NaN where nothing can be measured."""
         power = spectra.power[:, _RANGE]
         bands = 10 * np.log10(np.maximum(np.einsum("ij,kj->ik", power, _FILTERS), _LEAST))
         heard = np.concatenate([self._before, bands])
@@ -76,7 +88,9 @@ class SpectralMotion:
         whole = spectra.power.sum(axis=1)
         decibel = 10 * np.log10(np.maximum(power[:, _BREAK:], 1e-20))
         loud = (low > _LEAST) & (high > 0)
+        waves = np.ascontiguousarray(np.einsum("ij,kj->ik", bands, _WAVES).T)
         return {
+            **dict(zip(TIMBRE, waves, strict=True)),
             "flux_db": np.abs(heard[LAG:] - heard[LAG - 1 : -1]).mean(axis=1),
             "shape_flux_db": np.abs(shape[LAG:] - shape[:-LAG]).mean(axis=1),
             "mid_db": _level(low + high),

@@ -32,6 +32,7 @@ def contour(f0_hz: Column | list[float], start: int = 0, **columns: object) -> C
         "mid_db": -28.0 + rng.normal(0, 3, n),
         "centroid_hz": 420.0 + rng.normal(0, 40, n),
         "tilt_db": -11.0 + rng.normal(0, 2, n),
+        **{f"timbre_{k}": 10.0 / k + rng.normal(0, 2, n) for k in range(1, 9)},
         "band_hz": 8000.0,
         "nucleus": np.arange(n) % 18 == 5,
         "clipped": 0.0,
