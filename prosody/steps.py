@@ -1,12 +1,14 @@
 """Short blocks joined to steps: what a step of the analysis costs hardly depends on its length.
 
-Blocks of 30 ms cost 13 % of a core, two legs, steps of 60 ms 8 %, of 90 ms 5 % (`benchmarks.pipeline`).
-Nobody sees 50 ms at a gauge that moves every 100 ms; law 4 holds the result equal.
+Steps are as long as nobody minds, and no longer (`benchmarks.ui`). The rep's melody is painted while they
+speak, so their leg goes on in short steps. The other leg is not painted: it only must not keep a greeting's
+verdict waiting. Where nobody speaks nothing is waited for, and the longer that lasts the longer the steps;
+the first loud block ends it. Law 4 holds the result equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -14,21 +16,30 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Mark, Samples
 from prosody.events import Leg
 
-STEP_S: Final = 0.08
-"""Sound in a step (s)."""
+STEP_S: Final = 0.03
+"""Sound in a step of the rep's leg while they speak (s): the contour is painted 30 times a second."""
 
-QUIET_STEPS: Final = 3
-"""Steps in one while every leg rests: the first loud block on any leg ends it, so no word waits."""
+LISTENING: Final = 4
+"""Steps in one on a leg that is not painted now."""
 
-RESTS_S: Final = 1.5
-"""A leg rests when it has been quiet for so long (s): the verdict on what was said is out by then."""
+RESTING: Final = 16
+"""Steps in one at most, where both legs have long been quiet: news twice a second, or they seem stale."""
+
+SPOKE_S: Final = 1.0
+"""The rep speaks, as far as steps are concerned, until they have been quiet for so long (s)."""
+
+SHARE: Final = 0.1
+"""A step in quiet is no longer than this share of the quiet before it: nobody sees the picture halt."""
 
 QUIET: Final = 0.0056
 """No sample is larger, full scale being 1 (-45 dBFS): nobody speaks into this microphone."""
 
 
 def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
-    """Yield the items with neighbouring blocks of a leg joined, until they last `step_s`; longer in quiet."""
+    """Yield the items with neighbouring blocks of a leg joined, until they last a step.
+
+    `step_s` is that of the rep's leg while they speak; all others are multiples of it.
+    """
     waiting: dict[Leg, list[Block]] = {}
     quiet_s: dict[Leg, float] = {}
     for item in items:
@@ -37,11 +48,10 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
             if held and not _alike(held[0], item):
                 yield from _joined(held)
             held.append(item)
-            length_s = len(item.samples) / item.rate
-            quiet_s[item.leg] = quiet_s.get(item.leg, 0.0) + length_s if is_quiet(item.samples) else 0.0
-            enough_s = step_s * (QUIET_STEPS if min(quiet_s.values()) >= RESTS_S else 1)
-            for blocks in waiting.values():
-                if sum(len(block.samples) / block.rate for block in blocks) >= enough_s:
+            so_far_s = quiet_s.get(item.leg, 0.0) + _length_s([item])
+            quiet_s[item.leg] = so_far_s if is_quiet(item.samples) else 0.0
+            for leg, blocks in waiting.items():
+                if blocks and _length_s(blocks) >= _enough_s(leg, quiet_s, step_s):
                     yield from _joined(blocks)
             continue
         for leg, held in waiting.items():
@@ -52,10 +62,22 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
         yield from _joined(held)
 
 
+def _enough_s(leg: Leg, quiet_s: Mapping[Leg, float], step_s: float) -> float:
+    """Return how long a leg's next step shall be, given how long each leg has been quiet."""
+    if leg == "rep" and quiet_s[leg] < SPOKE_S:
+        return step_s
+    return max(LISTENING * step_s, min(RESTING * step_s, SHARE * min(quiet_s.values())))
+
+
 def is_quiet(samples: Samples) -> bool:
     """Tell whether nobody speaks in a block; what is no number is not quiet."""
     full = 32768.0 if samples.dtype == np.int16 else 1.0
     return not len(samples) or bool(-QUIET * full <= samples.min() and samples.max() <= QUIET * full)
+
+
+def _length_s(blocks: list[Block]) -> float:
+    """Return how long blocks of one rate last together."""
+    return sum(len(block.samples) for block in blocks) / blocks[0].rate
 
 
 def _alike(one: Block, other: Block) -> bool:

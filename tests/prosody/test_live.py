@@ -14,7 +14,7 @@ from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.error import AudioError
 from prosody.contour import missing
-from prosody.events import LEGS, End, Event, Flag, Gap, Greeting, Leg, Start, Tone
+from prosody.events import End, Event, Flag, Gap, Greeting, Leg, Start, Tone
 from prosody.judgement.model_population import population
 from prosody.live import Call, Setup
 from prosody.mailbox import FLOWING, WAITING_ROWS, Mailbox, Snapshot
@@ -342,15 +342,3 @@ def test_short_blocks_are_joined_to_steps_and_nothing_passes_anything_of_its_leg
         ("rep", [9], 1000),
         ("rep", [10], 2000),
     ]
-
-
-def test_steps_are_longer_when_both_legs_rest_and_the_first_loud_block_ends_them() -> None:
-    still = [Block(leg, np.zeros(20, np.int16), 1000) for _ in range(100) for leg in LEGS]
-    loud = Block("rep", np.full(20, 9000, np.int16), 1000)
-    steps = [len(item.samples) for item in in_steps([*still, loud, *still], 0.06) if isinstance(item, Block)]
-    begin = steps.index(180)
-    assert set(steps[:begin]) == {60}
-    assert 1.4 < sum(steps[:begin]) / 2000 < 1.6  # each leg's quiet before it rests
-    again = steps.index(60, begin)
-    assert sum(steps[begin:again]) / 2000 < 0.6
-    assert 180 in steps[again:]
