@@ -48,6 +48,14 @@ class Snapshot:
         Codes of what the person should know and the call survives (`trouble.disk_full`).
     refusal : str
         Why the call is not recorded though it was wished, as a sentence.
+    waiting : bool
+        No call is on; the devices are listened to, so that one may begin by itself.
+    restarts : int
+        How often the analysis had to be started again in this call.
+    private : bool
+        The recording is deleted at the end unless the person keeps it then.
+    wished : bool
+        The person asks for this call, or the next, to be kept.
     """
 
     events: tuple[Event, ...] = ()
@@ -60,6 +68,10 @@ class Snapshot:
     error: str = ""
     notices: tuple[str, ...] = ()
     refusal: str = ""
+    waiting: bool = False
+    restarts: int = 0
+    private: bool = False
+    wished: bool = False
 
 
 class Mailbox:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from prosody.analysis.hearing import HearingSettings
+from prosody.conversations import CallSettings
 from prosody.display import OverlaySettings
 from prosody.judgement.judge import JudgeSettings
 from prosody.output import replaced
@@ -85,6 +86,7 @@ class Settings:
     """Every room's settings."""
 
     program: ProgramSettings = field(default_factory=ProgramSettings)
+    calls: CallSettings = field(default_factory=CallSettings)
     hearing: HearingSettings = field(default_factory=HearingSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     overlay: OverlaySettings = field(default_factory=OverlaySettings)

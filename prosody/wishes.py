@@ -25,9 +25,23 @@ PAUSED = "paused"
 
 @dataclass
 class Wishes:
-    """Written by the window, read by the worker."""
+    """Written by the window, read by the worker.
+
+    Attributes
+    ----------
+    record : bool
+        Keep this call.
+    keep_later : bool
+        Record it in private until the person decides.
+    automatic : bool
+        After a call, wait for the next one.
+    pause, stop : bool
+    marks : deque of str
+    """
 
     record: bool = False
+    keep_later: bool = False
+    automatic: bool = False
     pause: bool = False
     stop: bool = False
     marks: deque[str] = field(default_factory=deque)
@@ -130,13 +144,14 @@ class Wished:
             self.recorder = None
 
     def _grant_recording(self) -> None:
-        if self._wishes.record and self.recorder is None and not self.refusal:
+        wanted = self._wishes.record or self._wishes.keep_later
+        if wanted and self.recorder is None and not self.refusal:
             try:
                 self.recorder = self._begin_recording(self)
                 self.sessions.append(self.recorder.folder)
             except SessionError as error:
                 self.refusal = str(error)
-        elif not self._wishes.record:
+        elif not wanted:
             self.refusal = ""
             self.stop_recording()
 

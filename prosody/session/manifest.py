@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
+from uuid import uuid4
 
 from prosody import __version__, profile_json
+from prosody.audio.blocks import Source
+from prosody.audio.clock import Clock
 from prosody.events import LEGS, Leg
 from prosody.output import replaced
 from prosody.profile import VoiceProfile
@@ -74,6 +78,13 @@ class Manifest:
             When it cannot be written; an earlier manifest is then still there.
         """
         replaced(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n")
+
+
+def begun(source: Source, settings: Settings, profile: VoiceProfile, clock: Clock) -> Manifest:
+    """Return the manifest of a call that begins now."""
+    started = datetime.fromtimestamp(clock.wall(), UTC).isoformat(timespec="seconds")
+    table, own = as_table(settings), profile_json.stored(profile)
+    return Manifest(str(uuid4()), started, source.name, source.legs, source.rate, table, own)
 
 
 def read(folder: Path) -> Manifest:

@@ -12,10 +12,8 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 import numpy as np
 
@@ -25,11 +23,10 @@ from prosody.events import Leg
 from prosody.output import refused
 from prosody.pipeline import Heard
 from prosody.profile import VoiceProfile
-from prosody.profile_json import stored
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
-from prosody.session.manifest import Manifest, SessionError, State
-from prosody.settings import Settings, as_table
+from prosody.session.manifest import SessionError, State, begun
+from prosody.settings import Settings
 
 EVENTS: Final = "events.jsonl"
 LEAST_MINUTES: Final = 10
@@ -70,18 +67,8 @@ class Recorder:
         clock: Clock,
         reached: Mapping[Leg, int] | None = None,
     ) -> None:
-        ident = str(uuid4())
-        started = datetime.fromtimestamp(clock.wall(), UTC).isoformat(timespec="seconds")
-        self.folder = sessions / ident
-        self.manifest = Manifest(
-            ident,
-            started,
-            source.name,
-            source.legs,
-            source.rate,
-            as_table(settings),
-            stored(profile),
-        )
+        self.manifest = begun(source, settings, profile, clock)
+        self.folder = sessions / self.manifest.id
         self._numbers = itertools.count()
         self._event_failure: OSError | None = None
         self._missed = False

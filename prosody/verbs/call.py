@@ -22,6 +22,7 @@ from prosody.output import ONE_STDOUT, STDOUT, Output
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
+from prosody.session.fate import discard_unkept
 from prosody.terminal import EVERY_S, TerminalGauge
 from prosody.verbs.interrupts import interrupts
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
@@ -94,6 +95,7 @@ def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duratio
             sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
         within = upstairs.within(wish.voice)
         setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks, within=within)
+        discard_unkept(setup.sessions)
         call = Call(setup, wish.record or settings.program.record)
         if terminal:
             status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
@@ -103,8 +105,9 @@ def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duratio
         if not terminal or call.session:  # a refusal was said in the terminal when it came
             click.echo(call.not_kept, err=True)
         return 1
-    if call.session and call.session.is_dir():  # it may have been discarded in the summary
-        click.echo(f"Kept as session {call.session.name}.", err=True)
+    for folder in call.fate.folders:
+        if folder.parent == setup.sessions and folder.is_dir():  # it may have been discarded in the summary
+            click.echo(f"Kept as session {folder.name}.", err=True)
     return status
 
 

@@ -92,6 +92,7 @@ WORDS = {
         "trouble.far_lost": "The customer's sound is lost",
         "trouble.dc": "The sound has an offset",
         "trouble.overflow": "Sound was lost: the machine is busy",
+        "trouble.restarted": "The analysis stopped and was started again",
         # Commands, with the letter that reaches them by keyboard.
         "do.start": "&Start call",
         "do.stop": "&End call",
@@ -247,6 +248,7 @@ WORDS = {
         "trouble.far_lost": "Der Ton des Kunden fehlt",
         "trouble.dc": "Der Ton hat einen Gleichanteil",
         "trouble.overflow": "Ton ging verloren: Rechner ist ausgelastet",
+        "trouble.restarted": "Die Auswertung wurde neu gestartet",
         "do.start": "Anruf &starten",
         "do.stop": "Anruf b&eenden",
         "do.pause": "&Pause",

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from prosody import worker
 from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.error import AudioError
+from prosody.audio.files import open_audio
 from prosody.contour import missing
+from prosody.conversations import CallSettings
 from prosody.events import End, Event, Flag, Gap, Greeting, Leg, Start, Tone
 from prosody.judgement.model_population import population
 from prosody.live import Call, Setup
 from prosody.mailbox import FLOWING, WAITING_ROWS, Mailbox, Snapshot
 from prosody.output import OutputError
 from prosody.pipeline import Heard
+from prosody.session.fate import discard_unkept
 from prosody.session.library import Library
+from prosody.session.reader import stored_events
 from prosody.settings import Settings
 from prosody.steps import in_steps
 
@@ -128,13 +137,114 @@ def test_devices_that_cannot_be_had_are_a_sentence(tmp_path: Path) -> None:
     assert (snapshot.running, snapshot.error) == (False, "There is no input device 'x'.")
 
 
-def test_a_mistake_in_the_program_ends_the_call_with_a_sentence(call: Call, source: Fed) -> None:
+BAD: Item = Block("rep", ["no sample"] * 2000, 16_000)  # type: ignore[arg-type]
+
+
+class Opened:
+    """Opens one source after the other, each with what it is to yield first."""
+
+    def __init__(self, *firsts: Item) -> None:
+        self.firsts = list(firsts)
+        self.sources: list[Fed] = []
+
+    def __call__(self) -> Source:
+        source = Fed()
+        if self.firsts:
+            source._items.append(self.firsts.pop(0))
+        self.sources.append(source)
+        return source
+
+
+def test_an_analysis_that_breaks_off_is_begun_again_and_the_call_goes_on(tmp_path: Path) -> None:
+    opened = Opened(BAD)
+    call = Call(Setup(opened, Settings(), population(), tmp_path), record=True)
     call.start()
-    with source._more:
-        source._items.append(Block("rep", ["no sample"] * 2000, 16_000))  # type: ignore[arg-type]
-        source._more.notify()
+    until(call, lambda _: len(opened.sources) == 2)
+    opened.sources[1].feed(1.0)
+    snapshot = until(call, lambda snapshot: bool(snapshot.contours))
+    assert (snapshot.running, snapshot.error, snapshot.restarts) == (True, "", 1)
+    assert snapshot.notices == ("trouble.restarted",)
+    assert opened.sources[0]._closed  # its devices are released
+    assert call.close(LIMIT_S)
+    assert {entry.state for entry in Library(tmp_path).entries()} == {"closed"}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # its death is the point
+def test_a_killed_analysis_is_begun_again(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, Settings(), population(), tmp_path), record=True)
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    (hearing,) = [thread for thread in threading.enumerate() if thread.name == "hearing"]
+    kill(hearing)
+    opened.sources[0].feed(1.0)  # so that it comes out of its wait
+    until(call, lambda snapshot: snapshot.restarts == 1 and len(opened.sources) == 2)
+    opened.sources[1].feed(1.0)
+    until(call, lambda snapshot: snapshot.running and bool(snapshot.contours))
+    assert call.close(LIMIT_S)
+    assert len(call.fate.folders) == 2  # what was recorded before, and since
+    assert {entry.state for entry in Library(tmp_path).entries()} == {"closed"}
+    assert all(entry.has_flac for entry in Library(tmp_path).entries())
+
+
+def kill(thread: threading.Thread) -> None:
+    """Let a thread die with its next step, as a fault in a library would."""
+    assert thread.ident is not None
+    assert ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit)
+    )
+
+
+def test_a_hung_analysis_is_left_and_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "HUNG_S", 0.2)
+    go, hung = threading.Event(), threading.Event()
+
+    class Lagging(Fed):
+        def __init__(self, behind_s: float) -> None:
+            super().__init__()
+            self.health = {"rep": SimpleNamespace(behind_s=behind_s)}  # type: ignore[dict-item]
+
+    class Stuck:
+        def accept(self, heard: Heard) -> None:
+            if heard.contours and not hung.is_set():
+                hung.set()
+                go.wait(LIMIT_S)
+
+    sources = [Lagging(5.0), Lagging(0.0)]
+    left = iter(sources)
+    call = Call(Setup(lambda: next(left), Settings(), population(), tmp_path, [Stuck()]))
+    call.start()
+    sources[0].feed(2.0)
+    assert hung.wait(LIMIT_S)
+    until(call, lambda snapshot: snapshot.restarts == 1)
+    sources[1].feed(2.0)
+    until(call, lambda snapshot: snapshot.running and bool(snapshot.contours))
+    go.set()  # it wakes up, and nobody listens
+    sources[0].feed(2.0)
+    assert call.close(LIMIT_S)
+    assert sum(isinstance(event, End) for event in call.mailbox.take().events) == 1
+
+
+def test_a_mistake_that_comes_again_and_again_ends_the_call_with_a_sentence(tmp_path: Path) -> None:
+    opened = Opened(*[BAD] * 9)
+    call = Call(Setup(opened, Settings(), population(), tmp_path))
+    call.start()
     snapshot = until(call, lambda snapshot: not snapshot.running and bool(snapshot.error))
     assert "mistake in the program" in snapshot.error
+    assert len(opened.sources) == 1 + worker.MOST_RESTARTS
+    assert call.close(LIMIT_S)
+
+
+def test_a_file_is_not_begun_again(tmp_path: Path) -> None:
+    source = Fed()
+    source.health = {}
+    source._items.append(BAD)
+    call = Call(Setup(lambda: source, Settings(), population(), tmp_path))
+    call.start()
+    snapshot = until(call, lambda snapshot: not snapshot.running and bool(snapshot.error))
+    assert (snapshot.restarts, "mistake in the program" in snapshot.error) == (0, True)
 
 
 def test_a_stop_while_the_devices_open_closes_them(tmp_path: Path) -> None:
@@ -342,3 +452,163 @@ def test_short_blocks_are_joined_to_steps_and_nothing_passes_anything_of_its_leg
         ("rep", [9], 1000),
         ("rep", [10], 2000),
     ]
+
+
+def test_the_wish_to_record_is_for_one_call(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, Settings(), population(), tmp_path))
+    call.record(True)
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: snapshot.recording)
+    assert call.mailbox.take().wished
+    assert call.close(LIMIT_S)
+    assert not call.mailbox.take().wished
+
+
+def test_what_was_said_of_an_unrecorded_call_may_be_kept_without_its_sound(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, Settings(), population(), tmp_path / "sessions"))
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0, level=100)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    assert call.close(LIMIT_S)
+    fate = call.fate
+    assert (fate.recorded, fate.kept) == (False, False)
+    assert list(tmp_path.rglob("*")) == []
+    after = fate.keep()
+    assert after.kept
+    (entry,) = Library(tmp_path / "sessions").entries()
+    assert (entry.state, entry.has_sound, entry.folder) == ("closed", False, after.folders[0])
+    assert [type(event) for event in stored_events(entry.folder)] == [Start, End]
+    after.discard()
+    assert Library(tmp_path / "sessions").entries() == []
+
+
+def later() -> Settings:
+    return replace(Settings(), calls=CallSettings(keep_later=True))
+
+
+def recorded_in_private(folder: Path, *, wish: bool = False) -> Call:
+    opened = Opened()
+    call = Call(Setup(opened, later(), population(), folder / "sessions"))
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0, level=100)
+    snapshot = until(call, lambda snapshot: snapshot.recording)
+    assert snapshot.private
+    if wish:
+        call.record(True)
+        assert not call.mailbox.take().private
+    assert call.close(LIMIT_S)
+    return call
+
+
+def test_a_private_recording_is_on_no_list_until_it_is_kept(tmp_path: Path) -> None:
+    call = recorded_in_private(tmp_path)
+    assert (call.fate.recorded, call.fate.kept) == (True, False)
+    assert Library(tmp_path / "sessions").entries() == []
+    call.fate.keep()
+    (entry,) = Library(tmp_path / "sessions").entries()
+    assert (entry.state, entry.has_flac) == ("closed", True)
+    assert list((tmp_path / "unkept").iterdir()) == []
+
+
+def test_a_private_recording_that_nobody_kept_is_gone_with_the_next_start(tmp_path: Path) -> None:
+    recorded_in_private(tmp_path)
+    discard_unkept(tmp_path / "sessions")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_private_recording_that_somebody_still_writes_is_left_alone(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, later(), population(), tmp_path / "sessions"))
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: snapshot.recording)
+    discard_unkept(tmp_path / "sessions")
+    assert len(Library(tmp_path / "unkept").entries()) == 1
+    assert call.close(LIMIT_S)
+
+
+def test_a_private_recording_is_kept_when_record_was_pressed_in_the_call(tmp_path: Path) -> None:
+    assert recorded_in_private(tmp_path, wish=True).fate.kept
+    (entry,) = Library(tmp_path / "sessions").entries()
+    assert entry.has_flac
+
+
+def automatic() -> Settings:
+    return replace(Settings(), calls=CallSettings(automatic=True, quiet_s=10.0))
+
+
+@pytest.fixture(scope="module")
+def word(demo_call: Path) -> list[Block]:
+    """Return 1.5 s of the bundled call's rep."""
+    with closing(open_audio(demo_call, block_s=0.1)) as source:
+        blocks = [item for item in source if isinstance(item, Block) and item.leg == "rep"]
+    return [Block("rep", block.samples, block.rate) for block in blocks[10:25]]
+
+
+def test_a_call_begins_with_a_word_ends_by_hand_and_the_next_is_waited_for(
+    tmp_path: Path, word: list[Block]
+) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, automatic(), population(), tmp_path))
+    call.listen(True)
+    until(call, lambda snapshot: snapshot.waiting and len(opened.sources) == 1)
+    (source,) = opened.sources
+    source.feed(1.0)
+    source._items += word
+    source.feed(0.1)
+    until(call, lambda snapshot: snapshot.running and not snapshot.waiting)
+    call.stop()
+    source.feed(0.1)
+    ended = until(call, lambda snapshot: any(isinstance(event, End) for event in snapshot.events))
+    assert not ended.error
+    source.feed(4.0)
+    until(call, lambda snapshot: snapshot.waiting and not snapshot.running)
+    source._items += word
+    source.feed(0.1)
+    until(call, lambda snapshot: snapshot.running)
+    assert call.close(LIMIT_S)
+    assert len(opened.sources) == 1  # the devices stayed open
+
+
+def test_long_quiet_ends_a_call_where_calls_end_by_themselves(tmp_path: Path, word: list[Block]) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, automatic(), population(), tmp_path))
+    call.listen(True)
+    until(call, lambda _: len(opened.sources) == 1)
+    (source,) = opened.sources
+    source._items += word
+    source.feed(12.0)
+    source.feed(0.1)
+    until(call, lambda snapshot: any(isinstance(event, End) for event in snapshot.events))
+    until(call, lambda snapshot: snapshot.waiting)
+    assert call.close(LIMIT_S)
+
+
+def test_listening_no_longer_releases_the_devices(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, automatic(), population(), tmp_path))
+    call.listen(True)
+    until(call, lambda _: len(opened.sources) == 1)
+    call.listen(False)
+    assert call.wait(LIMIT_S)
+    assert opened.sources[0]._closed
+    assert not call.mailbox.take().waiting
+
+
+def test_a_call_can_be_begun_by_hand_while_one_is_waited_for(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, automatic(), population(), tmp_path))
+    call.listen(True)
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(0.1)
+    call.start()
+    opened.sources[0].feed(0.5)
+    until(call, lambda snapshot: snapshot.running)
+    assert call.close(LIMIT_S)
