@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calibration.script import Script
     from calibration.store import ProfileStore
     from prosody.profile import VoiceProfile
+    from prosody.verbs.upstairs import Upstairs
     from prosody.wording import Wording
 
 STYLES = ("neutral", "warm", "bored", "irritated")
@@ -42,37 +43,49 @@ def _recordings(
     help="A recording of this voice; STYLE is neutral, warm, bored or irritated. May be repeated.",
 )  # fmt: skip
 @click.option("--leg", "channel", metavar="rep=CHANNEL", help="Which channel of the recordings is the voice.")
-@click.option("--mic", metavar="NAME", help="Read to this microphone, guided step by step ('default' works).")
+@click.option(
+    "--mic", metavar="NAME", help="Read to this microphone, guided in the terminal ('default' works)."
+)
+@click.option(
+    "--window", is_flag=True,
+    help="Guided in a window, as without --from and --mic; with --mic recording a bundled voice reads.",
+)  # fmt: skip
 @click.option("--language", metavar="CODE", help="The language of what is read; yours by default.")
 @click.option(
     "--greeting", metavar="TEXT",
     help="Your own greeting, kept for this voice; put * around the words to lift. '' forgets it.",
 )  # fmt: skip
+@click.pass_obj
 def calibrate(
+    upstairs: Upstairs,
     name: str,
     given: tuple[tuple[str, str], ...],
     channel: str | None,
     mic: str | None,
+    window: bool,
     language: str | None,
     greeting: str | None,
 ) -> int:
     """Learn what is usual for a voice.
 
     \b
+    In a window:      tonegauge calibrate --name Anna
     From recordings:  tonegauge calibrate --name Anna --from monday.wav=neutral
-    Guided:           tonegauge calibrate --name Anna --mic default
+    In the terminal:  tonegauge calibrate --name Anna --mic default
     """
     from calibration.store import ProfileStore
     from prosody import settings as kept
     from prosody.wording import wording
 
-    if bool(given) == (mic is not None):
+    if given and (mic is not None or window):
         raise click.UsageError("Say either --from FILE=STYLE (as often as you like) or --mic NAME.")
     settings = kept.load()
     words = wording(settings.program.wording, language or settings.program.spoken())
     _check_wording(words, given)
     store = ProfileStore()
     store.versions(name)  # a name that cannot be kept is refused before anything is read
+    if window or (not given and mic is None):
+        return _in_a_window(upstairs, name, mic, language, greeting)
     script = _script(store, name, greeting, language or settings.program.spoken())
     failed: list[str] = []
     if given:
@@ -84,6 +97,15 @@ def calibrate(
     store.save(profile)
     _tell(profile, store.versions(name)[-1], words)
     return 1 if failed else 0
+
+
+def _in_a_window(
+    upstairs: Upstairs, name: str, mic: str | None, language: str | None, greeting: str | None
+) -> int:
+    why_not = upstairs.why_no_overlay()
+    if why_not:
+        raise click.UsageError(f"{why_not} Say --mic NAME to be guided here, or --from FILE=STYLE.")
+    return upstairs.wizard(name, mic or "default", language or "", greeting)
 
 
 def _check_wording(words: Wording, given: Sequence[tuple[str, str]]) -> None:
@@ -128,7 +150,7 @@ def _from_files(
     with bar:
         try:
             return profile_from_recordings(
-                name, recordings, legs, hearing, refused, bar.update, made_at=_today()
+                name, recordings, legs, hearing, refused, bar.update, made_at=today()
             )
         except ValueError as error:
             bar.write(str(error), file=sys.stderr)
@@ -162,10 +184,11 @@ def _guided(name: str, mic: str, hearing: Any, words: Wording, told: Script) -> 
     if guide.stopped or not guide.session.complete:
         click.echo(words("calibrate.stopped"), err=True)
         return None
-    return guide.session.profile(device=device, band_hz=min(source.rate, 16_000) / 2.0, made_at=_today())
+    return guide.session.profile(device=device, band_hz=min(source.rate, 16_000) / 2.0, made_at=today())
 
 
-def _today() -> str:
+def today() -> str:
+    """Return the date and time that a profile made now bears, UTC."""
     from datetime import UTC, datetime
 
     from prosody.audio.clock import SystemClock

@@ -70,7 +70,7 @@ def keep(draft: Draft, folder: Path) -> Path:
         for name in COLUMNS
     }
     packed = io.BytesIO()
-    np.savez_compressed(packed, about=np.frombuffer(json.dumps(about).encode(), np.uint8), **columns)  # type: ignore[arg-type]  # the names are ours
+    np.savez_compressed(packed, about=np.frombuffer(json.dumps(about).encode(), np.uint8), **columns)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, new = folder / NAME, folder / f".{NAME}.{os.getpid()}"
     new.unlink(missing_ok=True)

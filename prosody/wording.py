@@ -150,7 +150,7 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     chosen = name if name in WORDINGS else "descriptor"
     spoken = language[:2].lower() if language[:2].lower() in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for room in ("common", "told", "takes", "calibration", chosen):
+    for room in ("common", "told", "takes", "calibration", "voice", chosen):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
         words.update(catalogue["en"])
         words.update(catalogue[spoken])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Final
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QApplication
 
 from prosody import settings as kept
 from prosody.settings import Settings
-from ui import single, theme
+from ui import single
+from ui.application import application
 from ui.call import Call
-from ui.face import Face
 from ui.platform import this_platform
 from ui.signals import Signals
-from ui.tray import icon
 from ui.window import Window
 
 LONGEST_MS: Final = 2**31 - 1
@@ -50,12 +47,7 @@ def run_overlay(
     """
     manners = this_platform()
     message = manners.prepare()
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("tonegauge")
-    application.setQuitOnLastWindowClosed(False)
-    application.setStyle("Fusion")
-    application.setFont(theme.font(13))
-    application.setWindowIcon(icon(Face(glyph="in_range", zone="in_range")))
+    shown = application()
     folder = folder or kept.place().parent
     single.be_the_only_one(folder)
     window = Window(call, settings, manners, message, folder)
@@ -67,7 +59,7 @@ def run_overlay(
             call.start()
         if duration_s is not None:
             QTimer.singleShot(min(LONGEST_MS, round(1000 * duration_s)), window.leave)
-        return application.exec()
+        return shown.exec()
     finally:
         listener.close()
         first.close()

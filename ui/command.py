@@ -25,7 +25,8 @@ def main() -> None:
     prepare_log()
     for verb in (calibrate, voices):
         tonegauge.add_command(verb)
-    sys.exit(command_line(Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance)))
+    above = Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance, _wizard)
+    sys.exit(command_line(above))
 
 
 def _voice(name: str) -> VoiceProfile:
@@ -45,6 +46,12 @@ def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:
     from ui.app import run_overlay
 
     return run_overlay(call, settings, duration_s=duration_s)
+
+
+def _wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
+    from ui.voice.opening import run_wizard
+
+    return run_wizard(name, mic, language, greeting)
 
 
 def _why_no_overlay() -> str:

@@ -43,6 +43,8 @@ class Upstairs:
         Brings an overlay that is on the screen already to the front and raises `AlreadyShownError`.
     tolerance : callable
         Returns what puts the range of tolerance of a named voice into settings; raises ValueError.
+    wizard : callable
+        Calibrates a voice in a window (name, microphone, language, greeting); returns the exit status.
     """
 
     load_voice: Callable[[str], VoiceProfile]
@@ -50,6 +52,7 @@ class Upstairs:
     why_no_overlay: Callable[[], str]
     be_the_only_one: Callable[[], None] = lambda: None
     tolerance: Callable[[str], Limits] = lambda _name: as_they_are
+    wizard: Callable[[str, str, str, str | None], int] = lambda *_: 1
 
     def voice(self, name: str | None) -> VoiceProfile:
         """Return the named voice's profile; the population's when none is named.

@@ -16,6 +16,7 @@ from calibration.guide import Guide, typed
 from calibration.store import ProfileStore
 from prosody.analysis.hearing import HearingSettings
 from prosody.audio.blocks import Block
+from prosody.verbs.upstairs import Upstairs
 from prosody.wording import wording
 
 
@@ -39,8 +40,14 @@ def recording(tmp_path, calm):
     return path
 
 
-def run(*arguments: str):
-    return CliRunner().invoke(calibrate, arguments, standalone_mode=False)
+def run(*arguments: str, no_screen: str = "There is no screen.", opened: list | None = None):
+    def wizard(*asked: object) -> int:
+        assert opened is not None
+        opened.append(asked)
+        return 0
+
+    above = Upstairs(lambda _: None, lambda *_: 0, lambda: no_screen, wizard=wizard)
+    return CliRunner().invoke(calibrate, arguments, standalone_mode=False, obj=above)
 
 
 def test_a_recording_becomes_a_profile_that_can_be_loaded(recording):
@@ -82,10 +89,20 @@ def test_telephone_sound_says_its_bandwidth(tmp_path, calm):
     assert ProfileStore().load("Anna").band_hz == 4000
 
 
+def test_the_window_opens_where_there_is_a_screen_and_nothing_else_was_asked():
+    opened: list = []
+    run("--name", "Anna", no_screen="", opened=opened)
+    run("--name", "Anna", "--window", "--mic", "vmic", "--language", "de", "--greeting", "Hi, *hello?*",
+        no_screen="", opened=opened)  # fmt: skip
+    assert opened == [("Anna", "default", "", None), ("Anna", "vmic", "de", "Hi, *hello?*")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--name", "Anna"), "Say either --from"),
+        (("--name", "Anna"), "There is no screen. Say --mic NAME"),
+        (("--name", "Anna", "--from", "a.wav=neutral", "--mic", "default"), "Say either --from"),
+        (("--name", "Anna", "--from", "a.wav=neutral", "--window"), "Say either --from"),
         (("--name", "Anna", "--from", "a.wav=happy"), "write FILE=STYLE"),
         (("--name", "Anna", "--from", "a.wav=neutral", "--leg", "left"), "write --leg rep=0"),
         (("--name", " ", "--from", "a.wav=neutral"), "cannot name a voice"),

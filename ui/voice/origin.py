@@ -25,6 +25,7 @@ LABELS: Final = {
     "greeting_lively": ("greeting", 1),
     "flat": ("flat", 0),
     "tense": ("tense", 0),
+    "lively": ("calm", 1),
 }
 """Step -> the label of a turn in the bundled call, and which turn of that label."""
 

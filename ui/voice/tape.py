@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import wave
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -113,6 +115,24 @@ class Tape:
     def close(self) -> None:
         """Release the source."""
         self._source.close()
+
+
+def written(takes: Mapping[str, Sequence[Any]], folder: Path) -> Iterator[int]:
+    """Write the sound of takes (`sound` of each) as WAV files, by step and number; yield 1 for each.
+
+    Raises
+    ------
+    OSError
+        When one cannot be written.
+    """
+    for step, read in takes.items():
+        for number, take in enumerate(read, 1):
+            with (folder / f"{step}-{number}.wav").open("xb") as file, wave.open(file) as sound:
+                sound.setnchannels(1)
+                sound.setsampwidth(2)
+                sound.setframerate(take.sound.rate)
+                sound.writeframes(take.sound.samples.astype("<i2").tobytes())
+            yield 1
 
 
 def pcm(block: Block) -> NDArray[np.int16]:

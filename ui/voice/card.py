@@ -1,0 +1,58 @@
+"""A card: what belongs together, on a rounded field."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui import theme
+
+
+class Card(QFrame):
+    """Lays its parts out below each other."""
+
+    def __init__(self, *parts: QWidget, margin: int = 18, spacing: int = 10) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(margin, margin - 4, margin, margin - 4)
+        self.inside.setSpacing(spacing)
+        for part in parts:
+            self.inside.addWidget(part)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the field."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        edge = colours.color(QPalette.ColorRole.WindowText)
+        painter.setPen(QPen(theme.faded(edge, 0.10), 1.0))
+        painter.setBrush(theme.faded(colours.color(QPalette.ColorRole.Base), 0.75))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
+        painter.end()
+
+
+def label(text: str = "", size: float = 14, *, bold: bool = False, quiet: bool = False) -> QLabel:
+    """Return a label that wraps; a quiet one is in the secondary colour."""
+    made = QLabel(text)
+    made.setFont(theme.font(size, bold=bold))
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if quiet:
+        made.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return made
+
+
+def scrolling(part: QWidget) -> QScrollArea:
+    """Return a part in a view that scrolls where there is too little room; it has no frame and no ground."""
+    view = QScrollArea()
+    view.setWidgetResizable(True)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setWidget(part)
+    for ground in (view, view.viewport(), part):
+        if ground is not None:
+            ground.setAutoFillBackground(False)
+    return view
