@@ -7,6 +7,7 @@ worker's side; what came of it is read in a snapshot. No Qt.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,6 +117,10 @@ class Call:
         """Judge by these settings from the next call on."""
         self.setup = replace(self.setup, settings=settings)
 
+    def on_news(self, tell: Callable[[], None]) -> None:
+        """Call this from now on, on the worker, whenever there is something to look at."""
+        self._box.tell = tell
+
     def wait(self, timeout_s: float) -> bool:
         """Wait for the call to end; return whether it has."""
         if self._worker:
@@ -158,10 +163,14 @@ class Call:
 
 @dataclass(frozen=True)
 class CallMailbox:
-    """What the window polls."""
+    """What the window looks into."""
 
     call: Call
 
     def take(self) -> Snapshot:
         """Return what is new, at once."""
         return self.call.snapshot()
+
+    def on_news(self, tell: Callable[[], None]) -> None:
+        """Call this from now on, on the worker, whenever there is something to look at."""
+        self.call.on_news(tell)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ KEPT: Final = (Start, Greeting, Flag, End)
 
 FLOWING: Final = 1200
 """Of the others, the newest this many wait: 20 minutes of tone."""
+
+SHOWN: Final = "rep"
+"""The leg whose rows are worth a look: nothing is painted of the other's."""
 
 WAITING_ROWS: Final = 1000
 """Rows of a leg's contour that wait, the newest: twice what any gauge shows (10 s)."""
@@ -78,6 +81,8 @@ class Mailbox:
     """A sink for the worker, a bounded box for the window."""
 
     def __init__(self, clock: Clock) -> None:
+        self.tell: Callable[[], None] = _nobody
+        """Called on the worker when there is something to look at; must return at once."""
         self._clock = clock
         self._lock = threading.Lock()
         self._heard_at = -math.inf
@@ -100,6 +105,8 @@ class Mailbox:
             while any(rows > WAITING_ROWS for rows in self._waiting.values()):
                 leg, oldest = self._rows.popleft()
                 self._waiting[leg] -= len(oldest)
+        if heard.events or any(leg == SHOWN for leg, _ in heard.contours):
+            self.tell()
 
     def empty(self) -> tuple[tuple[Event, ...], tuple[tuple[Leg, Contour], ...], float]:
         """Take everything out: events, contours, and seconds since anything came."""
@@ -111,6 +118,10 @@ class Mailbox:
             self._rows.clear()
             self._waiting.clear()
             return tuple(event for _, event in events), contours, self._clock.mono() - self._heard_at
+
+
+def _nobody() -> None:
+    """Nobody wants to be told."""
 
 
 def _number(numbered: tuple[int, Event]) -> int:

@@ -6,7 +6,7 @@ each method asks, and what came of it is read in a later snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,6 +93,10 @@ class Mailbox(Protocol):
 
     def take(self) -> Snapshot:
         """Return what is new, at once."""
+        ...
+
+    def on_news(self, tell: Callable[[], None]) -> None:
+        """Call this from now on, on any thread, whenever there is something to look at."""
         ...
 
 

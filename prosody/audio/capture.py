@@ -29,7 +29,7 @@ CLOSING_S: Final = 2.0
 LOOK_S: Final = 0.03
 """Between looks at the devices: waking up at every block of each costs ten times what is done then."""
 
-PAUSED_S: Final = 0.2
+PAUSED_S: Final = 0.5
 """Between looks while paused: nobody waits for what is thrown away, and each look is analysed."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,16 @@ class MadeMailbox:
         self.given = 0
         self.second = 0
 
+    def on_news(self, tell: Callable[[], None]) -> None:
+        """Ring as often as a worker does."""
+
+        def ring() -> None:
+            while not self.call.over.wait(0.03):
+                if self.call.running and not self.call.paused:
+                    tell()
+
+        threading.Thread(target=ring, daemon=True).start()
+
     def take(self) -> Snapshot:
         call = self.call
         if call.running and call.tell:
@@ -103,7 +114,7 @@ class MadeMailbox:
             return Snapshot(running=False, age_s=math.inf, health={})
         if call.paused:
             return Snapshot(paused=True, recording=call.recording)
-        due = int(100 * (time.monotonic() - call.since)) // 6 * 6  # the worker's steps are 60 ms
+        due = int(100 * (time.monotonic() - call.since)) // 3 * 3  # the worker's steps are 30 ms
         events: list[Event] = [start("population")] if self.given == 0 else []
         rows = contour(self.given, due - self.given) if due > self.given else None
         self.given = due
@@ -128,6 +139,7 @@ class MadeCall:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.over = threading.Event()
         self.running = self.paused = self.recording = False
         self.tell = False
         self.session: Path | None = None
@@ -163,6 +175,7 @@ class MadeCall:
     def close(self) -> None:
         self.asked.append("close")
         self.running = False
+        self.over.set()
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.Monkey
     made = Window(MadeCall(), Settings(), Plain(), "", tmp_path)
     made.open()
     yield made
+    made.call.close()
     made.shut()
     assert not [timer for timer in made.findChildren(QTimer) if timer.isActive()]
     assert not [timer for timer in made.overlay.findChildren(QTimer) if timer.isActive()]
@@ -101,12 +103,29 @@ def test_the_meters_are_empty_while_paused(window: Window) -> None:
     assert window.controls.meters.shares["rep"] == 0.0
 
 
-def test_polling_is_slow_when_nothing_moves(window: Window) -> None:
+def test_between_news_the_window_looks_often_only_while_the_needle_glides(window: Window) -> None:
     assert window._timer.interval() == SLOW_MS
     window.commands["start"].trigger()
-    window.call.since -= 3  # type: ignore[attr-defined]  # three seconds into the call
-    window.look()
+    for _ in range(2):  # the needle stands where it appears, then is told to go elsewhere
+        assert window._timer.interval() == SLOW_MS
+        window.call.since -= 3  # type: ignore[attr-defined]
+        window.look()
     assert window._timer.interval() == FAST_MS
+
+
+def test_news_rings_the_window_and_two_rings_are_one_look(
+    application: QApplication, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[float] = []
+    monkeypatch.setattr(window._bell, "_answer", lambda: looked.append(0.0))
+    ringers = [threading.Thread(target=window._bell.ring) for _ in range(2)]
+    for ringer in ringers:
+        ringer.start()
+        ringer.join()
+    while not looked:
+        application.processEvents()
+    application.processEvents()
+    assert len(looked) == 1
 
 
 def test_every_command_has_a_key_and_words(window: Window) -> None:
