@@ -15,7 +15,8 @@ import prosody
 from prosody.contour import Contour
 from prosody.judgement.measures import measure
 from prosody.judgement.measures_usual import statistics, usual
-from prosody.profile import VoiceProfile
+from prosody.judgement.voice_fit import TIMBRE, shape
+from prosody.profile import Usual, VoiceProfile
 from prosody.units import frames, seconds
 
 STRETCH_S: Final = 2.0
@@ -51,14 +52,11 @@ def profile_from(
         When no take holds enough voiced speech to measure.
     """
     takes = list(contours)
-    found = statistics([m for take in takes for m in measured(take)])
+    found = _usual(takes)
     if "f0_median" not in found:
         raise ValueError(f"The takes for {name!r} hold too little voiced speech; read a few sentences.")
     found["f0"] = usual(np.concatenate([_pitches(take) for take in takes]))
-    taken = {
-        style: statistics([m for line in lines for m in measured(line)])
-        for style, lines in (styles or {}).items()
-    }
+    taken = {style: _usual(lines) for style, lines in (styles or {}).items()}
     return VoiceProfile(
         name=name,
         usual=found,
@@ -71,6 +69,15 @@ def profile_from(
     )
 
 
+def _usual(takes: Iterable[Contour]) -> dict[str, Usual]:
+    """Return the statistics of every measure over the stretches of some takes, timbre included."""
+    stretches = [stretch for take in takes for stretch in stretches_of(take)]
+    shapes = [shape(stretch) for stretch in stretches]
+    timbre = {name: np.array([found[name] for found in shapes]) for name in TIMBRE}
+    known = {name: usual(values) for name, values in timbre.items() if np.isfinite(values).any()}
+    return statistics([measure(stretch) for stretch in stretches]) | known
+
+
 def _band_hz(takes: Sequence[Contour]) -> float:
     """Return the narrowest bandwidth of the takes, Hz."""
     return float(min(np.nanmin(take.band_hz) for take in takes if not take.gap.all()))
@@ -78,7 +85,12 @@ def _band_hz(takes: Sequence[Contour]) -> float:
 
 def measured(contour: Contour) -> list[dict[str, float]]:
     """Return the measures of a take's stretches, none of which spans a gap."""
-    return [measure(stretch) for whole in _unbroken(contour) for stretch in _stretches(whole)]
+    return [measure(stretch) for stretch in stretches_of(contour)]
+
+
+def stretches_of(contour: Contour) -> list[Contour]:
+    """Return a take's stretches, none of which spans a gap."""
+    return [stretch for whole in _unbroken(contour) for stretch in _stretches(whole)]
 
 
 def _pitches(contour: Contour) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

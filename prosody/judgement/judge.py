@@ -16,7 +16,7 @@ import numpy as np
 
 from prosody.analysis.utterances import Utterances, UtteranceSettings
 from prosody.contour import Contour
-from prosody.events import Event, Flag, Greeting, Leg, Tone, Utterance
+from prosody.events import Event, Flag, Greeting, Leg, Tone, Trouble, Utterance
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.flags import Flags
 from prosody.judgement.follower import Row, heard
@@ -27,7 +27,7 @@ from prosody.profile import VoiceProfile
 from prosody.setting import Settings
 from prosody.units import frames
 
-_ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Flag: 3}
+_ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Trouble: 3, Flag: 4}
 """What is said first when several things are decided in one frame."""
 
 
@@ -86,7 +86,11 @@ class Judge:
         self._flags.new_call(k)
 
     def _judged(self, rep: Contour, customer: Contour | None) -> list[Event]:
-        found: list[Utterance | Tone] = [*self._utterances["rep"].process(rep), *self._tone.process(rep)]
+        found: list[Utterance | Tone | Trouble] = [
+            *self._utterances["rep"].process(rep),
+            *self._tone.process(rep),
+            *self._tone.troubles(),
+        ]
         if customer is not None and "customer" in self._utterances:
             found += self._utterances["customer"].process(customer)
         self._greeting.hear(rep)
@@ -105,7 +109,7 @@ class Judge:
             if said:
                 self._flags.greeting(said)
                 events.append(said)
-        return _in_order([*events, *tones, *self._flags.due(k)])
+        return _in_order([*events, *tones, *self._tone.troubles(), *self._flags.due(k)])
 
     def _stepped(self, rep: Contour, customer: Contour | None, tones: list[Tone]) -> list[Event]:
         """Go through the rows one by one: here, and only here, things are decided."""

@@ -17,12 +17,13 @@ from typing import Final
 import numpy as np
 
 from prosody.contour import Contour, joined
-from prosody.events import Evidence, Tone, ToneState
+from prosody.events import Evidence, Tone, ToneState, Trouble
 from prosody.judgement.measures import MEASURES, OF_THE_BAND, measure
 from prosody.judgement.measures_usual import statistics
 from prosody.judgement.model import FLAT, TENSE, Opinion, ToneModel, shipped
 from prosody.judgement.model_lean import usual_of
 from prosody.judgement.trust import TrustSettings, band_changed, trust
+from prosody.judgement.voice_fit import CODE, FitSettings, VoiceFit
 from prosody.profile import POPULATION, VoiceProfile
 from prosody.setting import Settings, setting
 from prosody.units import FRAMES_PER_SECOND, frames
@@ -70,6 +71,7 @@ class ToneSettings(Settings):
         source="science.md 11: warm-up of 30 s of a call",
     )
     trust: TrustSettings = field(default_factory=TrustSettings)
+    fit: FitSettings = field(default_factory=FitSettings)
 
 
 class ToneJudge:
@@ -88,6 +90,9 @@ class ToneJudge:
         self._settings = settings
         self._parts: list[Contour] = []
         self._spoken = 0  # speech frames since the last judgement
+        self._second: list[Contour] = []  # rows since the last judgement
+        self._fit = VoiceFit(profile, settings.fit)
+        self._troubles: list[Trouble] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -123,15 +128,24 @@ class ToneJudge:
         self._begin()
         return tones
 
+    def troubles(self) -> list[Trouble]:
+        """Return what is to be said of the voice itself since this was last asked."""
+        said, self._troubles = self._troubles, []
+        return said
+
     def new_call(self) -> None:
         """Another call begins: what was spoken in the last one is looked at no more."""
-        self._parts, self._spoken = [], 0
+        self._forget()
+        self._fit.new_call()
+
+    def _forget(self) -> None:
+        self._parts, self._second, self._spoken = [], [], 0
 
     def _closed(self, last: Contour | None) -> list[Tone]:
         if last is not None:
             self._keep(last)
         tones = [self._judged()] if 2 * self._spoken >= FRAMES_PER_SECOND else []
-        self._parts, self._spoken = [], 0
+        self._forget()
         return tones
 
     def _keep(self, rows: Contour) -> None:
@@ -139,6 +153,8 @@ class ToneJudge:
         if not len(rows):
             return
         self._parts.append(rows)
+        if rows.speech.any():
+            self._second.append(rows)
         oldest = rows.stop - frames(self._settings.memory_s)
         while self._parts[0].stop <= oldest:
             del self._parts[0]
@@ -146,11 +162,12 @@ class ToneJudge:
     def _judged(self) -> Tone:
         self._spoken = 0
         window = self._recent()
-        self._parts = [window]
+        self._compare_voice(joined(self._second))
+        self._parts, self._second = [window], []
         measured = measure(window)
         self._learn(window, measured)
         opinion = self._model.opinion(self._comparable(window, measured))
-        found = trust(window, self._profile, self._settings.trust)
+        found = trust(window, self._profile, self._settings.trust, unlike=self._fit.unlike)
         state, reason = self._state(measured["voiced_s"], found.value, found.reason)
         flat, tense = opinion.shares[FLAT], opinion.shares[TENSE]
         index = window.stop - 1
@@ -158,6 +175,12 @@ class ToneJudge:
         return Tone(
             index, index, flat, 1.0 - flat - tense, tense, tense - flat, found.value, state, reason, evidence
         )
+
+    def _compare_voice(self, second: Contour) -> None:
+        """Hold the voice itself against its profile; another bandwidth says nothing about it."""
+        if not band_changed(second, self._profile) and self._fit.second(second):
+            index = second.stop - 1
+            self._troubles.append(Trouble(index, index, "rep", CODE, self._fit.evidence()))
 
     def _learn(self, window: Contour, measured: dict[str, float]) -> None:
         """Let a voice without a profile have its own usual once it has spoken long enough."""

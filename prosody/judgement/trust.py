@@ -13,6 +13,7 @@ import numpy as np
 from prosody.contour import Contour
 from prosody.judgement.measures import percentiles
 from prosody.judgement.model import WIDE_HZ
+from prosody.judgement.voice_fit import CODE
 from prosody.profile import VoiceProfile
 from prosody.setting import Settings, setting
 
@@ -56,6 +57,13 @@ class TrustSettings(Settings):
         high=120.0,
         source="science.md 11, calibration_min_voiced_s",
     )
+    unlike: float = setting(
+        0.6,
+        "Trust left when the voice does not fit its profile any more.",
+        low=0.0,
+        high=1.0,
+        source="proposal: as little as without a profile",
+    )
     uncalibrated: float = setting(
         0.6,
         "Trust left when the voice has no profile.",
@@ -73,8 +81,8 @@ class Trust:
     reason: str
 
 
-def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings) -> Trust:
-    """Return how far a window of contour can be trusted."""
+def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings, *, unlike: bool = False) -> Trust:
+    """Return how far a window of contour can be trusted; `unlike`: the voice does not fit its profile."""
     causes = {
         "noise": _share(_snr_db(window), settings.snr_bad_db, settings.snr_good_db),
         "clipped": 1.0 - _share(_mean(window.clipped[window.speech]), 0.0, settings.clipped_bad),
@@ -82,6 +90,8 @@ def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings) -> Tr
     }
     if profile.calibrated and band_changed(window, profile):
         causes["narrow_band"] = settings.other_band
+    if unlike:
+        causes[CODE] = settings.unlike
     value = float(np.prod(list(causes.values()))) * _known(profile, settings)
     reason = min(causes, key=lambda cause: causes[cause])
     return Trust(value, reason if causes[reason] < 1.0 else "")

@@ -7,6 +7,7 @@ import pytest
 
 from calibration.baseline import measured, profile_from, voiced_s
 from calibration.store import ProfileStore
+from prosody.analysis.spectrum_motion import TIMBRE
 from prosody.contour import joined, missing
 from prosody.judgement.measures import MEASURES
 from prosody.judgement.measures_usual import statistics, usual
@@ -19,7 +20,7 @@ def test_the_usual_pitch_is_the_voice_s_own() -> None:
     )
     assert profile.usual["f0_median"].median == pytest.approx(12.0, abs=0.5)
     assert profile.usual["f0"].median == pytest.approx(200.0, rel=0.03)
-    assert set(profile.usual) == {*MEASURES, "f0"}
+    assert set(profile.usual) == {*MEASURES, *TIMBRE, "f0"}
 
 
 def test_voiced_seconds_are_counted_once_though_stretches_overlap() -> None:

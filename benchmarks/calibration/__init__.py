@@ -1,0 +1,1 @@
+"""What calibrating is worth, what it refuses, and whether it notices another voice."""
