@@ -29,9 +29,9 @@ def missing_tools() -> list[str]:
     return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
-def until(seen: Callable[[], Found], what: str) -> Found:
+def until(seen: Callable[[], Found], what: str, patience_s: float = PATIENCE_S) -> Found:
     """Poll until something is truthy."""
-    end, last = time.monotonic() + PATIENCE_S, None
+    end, last = time.monotonic() + patience_s, None
     while time.monotonic() < end:
         try:
             if found := seen():
@@ -40,7 +40,7 @@ def until(seen: Callable[[], Found], what: str) -> Found:
         except (subprocess.CalledProcessError, ValueError, OSError) as error:
             last = getattr(error, "stderr", None) or error
         time.sleep(0.05)
-    raise AssertionError(f"waited {PATIENCE_S:g} s for {what}; last seen: {last!r}")
+    raise AssertionError(f"waited {patience_s:g} s for {what}; last seen: {last!r}")
 
 
 @dataclass

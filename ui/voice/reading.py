@@ -29,7 +29,7 @@ class ReadingPage(QWidget):
         count = len(wizard.script.get(code, {}).get("text", ()))
         step = next(page.step for page in wizard.pages if page.code == code)
         long = count >= SMALL_FROM and step is not None and step.takes == 1
-        self.prompt = Prompt(colours, words("wizard.lift"), 18 if long else 30)
+        self.prompt = Prompt(colours, words("wizard.lift"), 20 if long else 30)
         self.curve = Curve(colours, words("wizard.melody"), high=76 if long else 150)
         self.level = LevelBar(words, colours)
         self.bar, self.told = TakeProgress(colours), label(size=13)

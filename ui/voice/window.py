@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 )
 
 from prosody.audio.speaker import Playback
+from prosody.wording import Wording
 from ui.theme import Palette
 from ui.voice.button import Button
 from ui.voice.card import label, scrolling
@@ -72,7 +73,6 @@ class WizardWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self.wizard, self.colours, self._closed = wizard, colours, closed
         words = wizard.words
-        self.setWindowTitle(f"{words('app.name')} · {words('wizard.title')}")
         self.face: WizardFace | None = None
         self.playback: Playback | None = None
         self.leaving: Leaving | None = None
@@ -231,6 +231,7 @@ class WizardWindow(QWidget):
         self.where.setText(words("wizard.progress", at=face.at + 1, count=len(face.steps)))
         self.title.setText(face.title)
         self.say.setText(face.say)
+        self.setWindowTitle(window_title(face, words))
         self.message.say(face.message, face.mood)
         if turned:
             self._silence()
@@ -320,3 +321,10 @@ class WizardWindow(QWidget):
         self.wizard.reader.booth.close()
         if self._closed is not None:
             self._closed(bool(self.wizard.version))
+
+
+def window_title(face: WizardFace, words: Wording) -> str:
+    """Return the title: a screen reader and the task bar tell from it where one is."""
+    reading = words("wizard.reading") if face.phase != "idle" else face.told
+    parts = (words("app.name"), words("wizard.title"), face.title, reading)
+    return " · ".join(part for part in parts if part)

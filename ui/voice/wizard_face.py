@@ -117,7 +117,7 @@ def _told(wizard: Wizard) -> str:
             heard=heard,
             needed=words.quantity(step.needed_s, "s"),
         )
-    if step.takes > 1:
+    if step.takes > 1 or wizard.full:
         return words("wizard.count", taken=wizard.session.taken(step.code), takes=step.takes)
     return ""
 
