@@ -99,8 +99,8 @@ def demo(
 
 
 @tonegauge.command()
-@click.option("--mic", metavar="NAME", default="default", show_default=True, help="Your microphone.")
-@click.option("--far", metavar="NAME", help="What the speaker plays: the customer ('default' works).")
+@click.option("--mic", metavar="NAME", help="Your microphone, instead of the one in the settings.")
+@click.option("--far", metavar="NAME", help="Where the customer is heard: 'default' what the speaker plays.")
 @voice_option
 @click.option("--record", is_flag=True, help="Keep the call as a session on this machine.")
 @terminal_option
@@ -110,7 +110,7 @@ def demo(
 @click.pass_obj
 def live(
     upstairs: Upstairs,
-    mic: str,
+    mic: str | None,
     far: str | None,
     voice: str | None,
     record: bool,

@@ -98,6 +98,12 @@ class ViewSettings(Settings):
         "One sentence of your own, shown to you at the end of a call.",
         source="a goal of one's own motivates",
     )
+    goal_measure: str = setting(
+        "none",
+        "What your goal is about: its trend over your own kept calls is shown at the end of a call.",
+        choices=("none", "greeting_end", "in_range", "flat", "tense", "fast"),
+        source="an own goal with delayed, personal feedback teaches",
+    )
     summary: bool = setting(True, "Show a private summary at the end of a call.", source="proposal")
     nudges: bool = setting(True, "Show hints during the call.", source="an equal choice: after the call only")
 

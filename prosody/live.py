@@ -57,6 +57,13 @@ class Call:
         """What can be done with the call that was last."""
         return self._worker.fate() if self._worker else Fate(self.setup.sessions)
 
+    def set_out(self) -> None:
+        """Begin a call, or wait for one where calls begin by themselves."""
+        if self.setup.live and self.setup.settings.calls.automatic:
+            self.listen(True)
+        else:
+            self.start()
+
     def start(self) -> None:
         """Begin a call; does nothing while one is on."""
         if self._worker and not self._worker.gone:
@@ -66,6 +73,8 @@ class Call:
 
     def listen(self, on: bool) -> None:
         """Wait for calls that begin by themselves, or wait no longer; a call that is on goes on."""
+        if not self.setup.live:
+            return
         self._wishes.automatic = on
         if on and (self._worker is None or self._worker.gone):
             self._work(waiting=True)

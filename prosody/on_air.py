@@ -49,6 +49,8 @@ class Setup:
     clock : Clock
     within : callable
         Puts the range of tolerance of this voice into settings, which stay everybody's.
+    live : bool
+        Devices are heard; a file is no call that could be waited for.
     """
 
     open_source: Callable[[], Source]
@@ -58,6 +60,7 @@ class Setup:
     sinks: Sequence[Sink] = ()
     clock: Clock = field(default_factory=SystemClock)
     within: Callable[[Settings], Settings] = lambda settings: settings
+    live: bool = True
 
 
 class Audience:
@@ -147,8 +150,8 @@ class OnAir:
                 self.items.sessions[:] = [moved(path, self._setup.sessions) for path in self.sessions]
 
     def results(self) -> Results:
-        """Return what was said, for a call that was not recorded."""
-        return Results(self._manifest, tuple(self._said))
+        """Return what was said, and which keys were pressed."""
+        return Results(self._manifest, tuple(self._said), tuple(self.items.marked))
 
     def _begin_recording(self, items: Wished) -> Recorder:
         setup = self._setup

@@ -28,6 +28,10 @@ LARGEST: Final = 1 << 20
 """A settings file of more than 1 MiB is not one (bytes)."""
 
 
+NO_FAR_END: Final = "none"
+"""The customer is not heard."""
+
+
 class SettingsError(ValueError):
     """A settings file cannot be used; the text says which line of it and what to do."""
 
@@ -47,6 +51,16 @@ class ProgramSettings(Room):
         "The language of the words; auto follows the system.",
         choices=("auto", *LANGUAGES),
         source="the system's own",
+    )
+    microphone: str = setting(
+        "default",
+        "Your microphone: default, or a name that 'tonegauge devices' lists.",
+        source="the system's own",
+    )
+    far_end: str = setting(
+        NO_FAR_END,
+        "What the customer is heard on: none, default for what the speakers play, or a name.",
+        source="nothing more than asked for is heard",
     )
     theme: str = setting(
         "system",

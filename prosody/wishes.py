@@ -63,6 +63,8 @@ class Wished:
         While the call is kept.
     sessions : list of Path
         The folders of all recordings, the latest last.
+    marked : list of (int, str)
+        Keys that were pressed: the rep's frame, and the code.
     refusal : str
         Why a wished recording could not be begun; asked again when the wish is made again.
     shortfall : str
@@ -80,6 +82,7 @@ class Wished:
         self.name, self.legs, self.rate = source.name, source.legs, source.rate
         self.recorder: Recorder | None = None
         self.sessions: list[Path] = []
+        self.marked: list[tuple[int, str]] = []
 
     @property
     def health(self) -> Mapping[Leg, Any]:
@@ -110,7 +113,9 @@ class Wished:
             if self.recorder:
                 item = _kept_whole(item)
                 self.recorder.take(item)
-            if not isinstance(item, Mark):
+            if isinstance(item, Mark):
+                self.marked.append((int(self._passed.get("rep", 0)), item.code))
+            else:
                 self._passed[item.leg] += _frames(item)
             yield item
 

@@ -56,7 +56,7 @@ def run_overlay(
     try:
         window.open()
         if start:
-            call.start()
+            call.set_out()
         if duration_s is not None:
             QTimer.singleShot(min(LONGEST_MS, round(1000 * duration_s)), window.leave)
         return shown.exec()

@@ -7,12 +7,14 @@ each method asks, and what came of it is read in a later snapshot.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from prosody.contour import Contour
 from prosody.events import Event, Leg
 from prosody.settings import Settings
+
+if TYPE_CHECKING:
+    from prosody.session.fate import Fate
 
 
 class Health(Protocol):
@@ -87,6 +89,21 @@ class Snapshot(Protocol):
         """Codes of what the person should know and the call survives."""
         ...
 
+    @property
+    def waiting(self) -> bool:
+        """No call is on, and one may begin by itself."""
+        ...
+
+    @property
+    def restarts(self) -> int:
+        """How often the analysis had to be started again in this call."""
+        ...
+
+    @property
+    def wished(self) -> bool:
+        """This call, or the next, is to be kept."""
+        ...
+
 
 class Mailbox(Protocol):
     """Where the worker leaves what it heard."""
@@ -109,8 +126,12 @@ class Call(Protocol):
         ...
 
     @property
-    def session(self) -> Path | None:
-        """The folder that the call is, or was last, kept in."""
+    def fate(self) -> Fate:
+        """What can be done with the call that was last."""
+        ...
+
+    def set_out(self) -> None:
+        """Begin a call, or wait for one where calls begin by themselves."""
         ...
 
     def start(self) -> None:
@@ -118,7 +139,11 @@ class Call(Protocol):
         ...
 
     def stop(self) -> None:
-        """End it; the devices are released."""
+        """End it; the devices are released, unless the next call is waited for."""
+        ...
+
+    def listen(self, on: bool) -> None:
+        """Wait for calls that begin by themselves, or wait no longer."""
         ...
 
     def pause(self) -> None:
@@ -134,7 +159,7 @@ class Call(Protocol):
         ...
 
     def mark(self, code: str) -> None:
-        """Put a mark on the time line: `greeting`, `fine`, `moment`."""
+        """Put a mark on the time line: `greeting`, `fine`, `note`."""
         ...
 
     def use(self, settings: Settings) -> None:

@@ -23,12 +23,13 @@ KEYS: Final = {
     "fine": "Ctrl+F",
     "dismiss": "Ctrl+D",
     "nudges": "Ctrl+H",
+    "automatic": "Ctrl+L",
     "move": "Ctrl+O",
     "hide": "Ctrl+I",
     "preferences": "Ctrl+,",
     "quit": "Ctrl+Q",
 }
-TICKED: Final = ("pause", "record", "nudges", "move", "hide")
+TICKED: Final = ("pause", "record", "nudges", "automatic", "move", "hide")
 """Commands that are on or off."""
 
 
@@ -83,10 +84,11 @@ class Commands(QObject):
         """Allow what makes sense now; show what is on."""
         on = face.running
         self["start"].setEnabled(not on)
-        for code in ("stop", "pause", "mark", "greeting", "fine"):
+        for code in ("stop", "mark", "greeting", "fine"):
             self[code].setEnabled(on)
-        if face.recording and not self["record"].isChecked():
-            self.tick("record", True)
+        self["pause"].setEnabled(on or face.waiting)
+        if self["record"].isChecked() != face.wished:
+            self.tick("record", face.wished)
         if self["pause"].isChecked() != face.paused:
             self.tick("pause", face.paused)
 

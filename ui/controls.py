@@ -35,7 +35,8 @@ ROWS: Final = (
     ("pause", "record"),
     ("mark", "greeting"),
     ("fine", "dismiss"),
-    ("nudges", "move"),
+    ("nudges", "automatic"),
+    ("move", "hide"),
 )
 STEPS: Final = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 

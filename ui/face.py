@@ -13,6 +13,7 @@ Direction = Literal["rising", "level", "falling", "unclear"]
 
 State = Literal[
     "no_call",
+    "awaiting",
     "starting",
     "waiting",
     "collecting",
@@ -99,5 +100,9 @@ class Face:
     recording: bool = False
     paused: bool = False
     running: bool = False
+    waiting: bool = False
+    """No call is on, and one may begin by itself: the devices are listened to."""
+    wished: bool = False
+    """This call, or the next, is to be kept."""
     lively: bool = False
     """Something moves: poll and paint at full speed."""

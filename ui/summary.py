@@ -1,32 +1,35 @@
-"""The private summary at the end of a call: five lines for the rep alone, and what becomes of the recording.
+"""The private summary at the end of a call: five lines for the rep alone, and what becomes of the call.
 
-Nothing here is kept, sent or counted up; closing it is silent.
+Nothing here is kept, sent or counted up by itself; closing it is silent.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
+from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from prosody.display import ViewSettings
+from prosody.session.fate import Fate
 from prosody.session.library import Library
-from prosody.session.manifest import SessionError
+from prosody.session.trend import MEASURES, Point, measured, trend
 from prosody.wording import Wording
 from ui import glyphs, theme
+from ui.aside import Aside
 from ui.face import Zone
 from ui.tally import Tally
 from ui.theme import Palette
+from ui.trend import Trend
 
-MOST_MOMENTS = 4
+MOST_MOMENTS: Final = 4
 """Kinds of moments that are named; more are not read."""
 
-DELETING_S = 5.0
-"""How long the program waits at its end for a recording to be gone."""
+DECIDING_S: Final = 5.0
+"""How long the program waits at its end for a recording to be kept or gone."""
 
 MATCH_ZONES: dict[bool | None, Zone] = {True: "in_range", False: "tense", None: "none"}
 
@@ -86,80 +89,167 @@ class Sign(QWidget):
 
 
 class Summary(QWidget):
-    """Shows the lines; never comes to the front by itself."""
+    """Shows the lines; never comes to the front by itself.
 
-    said = pyqtSignal(str)
-    """What came of discarding, from the thread that did it."""
+    Parameters
+    ----------
+    tally : Tally
+    words : Wording
+    colours : Palette
+    fate : Fate
+        What may be done with the call.
+    view : ViewSettings
+        The person's own goal.
+    annotate : callable
+        Opens the notes of a call that is kept.
+    """
 
     def __init__(
-        self, tally: Tally, words: Wording, colours: Palette, session: Path | None = None, goal: str = ""
+        self,
+        tally: Tally,
+        words: Wording,
+        colours: Palette,
+        fate: Fate,
+        view: ViewSettings | None = None,
+        annotate: Callable[[Fate], None] = lambda _: None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(words("summary.title"))
-        self.words, self.session = words, session
-        self._discarding: threading.Thread | None = None
+        self.words, self.colours, self.fate, self.annotate = words, colours, fate, annotate
+        self.view = view or ViewSettings()
+        self._aside = Aside(self)
+        self._decided = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 18)
         outer.setSpacing(10)
-        title = QLabel(words("summary.title"))
-        title.setFont(theme.font(19, bold=True))
-        outer.addWidget(title)
+        outer.addWidget(_label(words("summary.title"), 19, bold=True))
         for text, glyph, zone in lines(tally, words):
-            outer.addLayout(_row(Sign(glyph, zone, colours), text))
-        if goal:
-            outer.addLayout(_row(Sign("up", "in_range", colours), words("summary.goal", goal=goal)))
-        self.private = QLabel(words("summary.kept" if session else "summary.private"))
-        self.private.setFont(theme.font(12))
-        self.private.setWordWrap(True)
+            outer.addLayout(_row(Sign(glyph, zone, colours), _label(text, 14)))
+        self._goal(outer)
+        self.private = _label("", 12)
         outer.addWidget(self.private)
-        outer.addLayout(self._buttons())
-        self.said.connect(self.private.setText)
-        self.setFixedWidth(430)
+        self.row = QHBoxLayout()
+        outer.addLayout(self.row)
+        self._offer()
+        self.setFixedWidth(460)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        offered: list[tuple[str, Callable[[], object]]] = [("close", self.close)]
-        if self.session is not None:
-            offered = [("discard", self.discard), ("keep", self.close)]
-        for code, do in offered:
+    # The goal.
+
+    def _goal(self, outer: QVBoxLayout) -> None:
+        """Show the person's own sentence; its trend is read beside and comes when it is there."""
+        if self.view.goal:
+            said = _label(self.words("summary.goal", goal=self.view.goal), 14)
+            outer.addLayout(_row(Sign("up", "in_range", self.colours), said))
+        self.trend: Trend | None = None
+        self._trend = QVBoxLayout()
+        self._trend.setSpacing(2)
+        outer.addLayout(self._trend)
+        name = self.view.goal_measure
+        if name in MEASURES:
+            library, own = Library(self.fate.sessions), [folder.name for folder in self.fate.folders]
+            self._aside.do(lambda: trend(library, name, own), self._show_trend, lambda _: None)
+
+    def _show_trend(self, before: list[Point]) -> None:
+        name = self.view.goal_measure
+        now = measured(name, self.fate.results.events) if self.fate.results else None
+        self.trend = Trend(name, now, before, self.words, self.colours)
+        self._trend.addWidget(_label(self.trend.text, 12))
+        self._trend.addWidget(self.trend)
+        self.adjustSize()
+
+    # What becomes of the call.
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a private recording waits for a word."""
+        return self.fate.recorded and not self.fate.kept and not self._decided
+
+    def say(self, sentence: str) -> None:
+        """Say what went wrong."""
+        self.private.setText(sentence)
+
+    def _offer(self, said: str = "") -> None:
+        """Say what there is of the call, and offer what may be done with it."""
+        self.private.setText(said or self.words(f"summary.{self._standing()}"))
+        while (item := self.row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.row.addStretch(1)
+        for code, do in self._offered():
             button = QPushButton(self.words(f"summary.{code}"))
             button.setFont(theme.font(13))
             button.setMinimumHeight(32)
             button.clicked.connect(do)
-            row.addWidget(button)
-        return row
+            self.row.addWidget(button)
+
+    def _standing(self) -> str:
+        if self.fate.kept:
+            return "kept"
+        return "undecided" if self.fate.recorded else "private"
+
+    def _offered(self) -> list[tuple[str, Callable[[], object]]]:
+        if self.fate.kept and self._decided:
+            return [("annotate", self.write), ("close", self.close)]
+        if self.fate.kept:
+            return [("annotate", self.write), ("discard", self.discard), ("keep", self.close)]
+        if self.fate.recorded:
+            return [("annotate", self.write), ("discard", self.discard), ("keep", self.keep)]
+        if self._decided or self.fate.results is None:
+            return [("close", self.close)]
+        return [("annotate", self.write), ("keep_results", self.keep), ("close", self.close)]
+
+    def keep(self) -> None:
+        """Keep the call, away from the GUI thread, and say so."""
+        self._decide(self.fate.keep, self._settled)
 
     def discard(self) -> None:
         """Delete the recording, away from the GUI thread, and say so."""
-        if self.session is not None:
-            session, self.session = self.session, None
-            self._discarding = threading.Thread(
-                target=self._delete, args=(session,), name="discard", daemon=True
-            )
-            self._discarding.start()
+        self._decide(self.fate.discard, self._settled)
+
+    def write(self) -> None:
+        """Keep the call, and open its notes."""
+
+        def opened(fate: Fate) -> None:
+            self._settled(fate)
+            self.annotate(fate)
+
+        self._decide(self.fate.keep, opened)
+
+    def _decide(self, act: Callable[[], Fate], then: Callable[[Fate], None]) -> None:
+        for i in range(self.row.count()):
+            item = self.row.itemAt(i)
+            if item is not None and (button := item.widget()) is not None:
+                button.setEnabled(False)
+        self._decided = True
+        self._aside.do(act, then, self._offer)
+
+    def _settled(self, fate: Fate) -> None:
+        self.fate = fate
+        self._offer("" if fate.kept else self.words("summary.discarded"))
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Closing keeps nothing that was not kept: a private recording goes."""
+        if self.undecided:
+            self.discard()
+        super().closeEvent(event)
 
     def finish(self) -> None:
-        """Wait until what was discarded is gone, before the program ends."""
-        if self._discarding is not None:
-            self._discarding.join(DELETING_S)
-
-    def _delete(self, session: Path) -> None:
-        try:
-            library = Library(session.parent)
-            library.delete(library.find(session.name))
-            self.said.emit(self.words("summary.discarded"))
-        except SessionError as error:
-            self.said.emit(str(error))
+        """The program ends: decide as closing does, and wait until that is done."""
+        self.close()
+        self._aside.finish(DECIDING_S)
 
 
-def _row(sign: QWidget, text: str) -> QHBoxLayout:
+def _label(text: str, size: int, *, bold: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setFont(theme.font(size, bold=bold))
+    label.setWordWrap(True)
+    return label
+
+
+def _row(sign: QWidget, label: QLabel) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(10)
-    label = QLabel(text)
-    label.setFont(theme.font(14))
-    label.setWordWrap(True)
     row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(label, 1)
     return row

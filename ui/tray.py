@@ -18,6 +18,10 @@ from ui.face import Face
 from ui.theme import DARK
 
 SIDE = 44
+COMMANDS = (
+    *("start", "stop", "automatic", "pause", "record"),
+    *("mark", "greeting", "fine", "dismiss", "nudges", "move", "hide"),
+)
 
 
 class Tray(QSystemTrayIcon):
@@ -32,7 +36,7 @@ class Tray(QSystemTrayIcon):
         self._open = self._menu.addAction(words("app.name"))
         if self._open is not None:
             self._open.triggered.connect(lambda *_: open_window())
-        for code in ("start", "stop", "pause", "record", "mark", "fine", "dismiss", "nudges", "move", "hide"):
+        for code in COMMANDS:
             self._menu.addAction(commands[code])
         for group in (commands.sizes, commands.themes):
             self._menu.addSeparator()

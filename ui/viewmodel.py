@@ -42,6 +42,7 @@ HEALTH: Final[dict[str, State]] = {
 
 GLYPHS: Final[dict[State, str]] = {
     "no_call": "handset",
+    "awaiting": "handset",
     "starting": "dots",
     "waiting": "microphone",
     "collecting": "dots",
@@ -53,6 +54,9 @@ GLYPHS: Final[dict[State, str]] = {
     "behind": "clock",
     "failed": "lost",
 }
+
+NO_CALL: Final = ("no_call", "awaiting", "failed")
+"""States in which nothing of a call is shown, but what was said of the last one."""
 
 OVER_S: Final = 5.0
 """The greeting of a call that has ended is left to be read for this long; then the overlay is empty."""
@@ -80,11 +84,12 @@ class ViewModel:
         self.needed_s, self.own_s = needed_s, own_s
         self.range_st = range_st
         self.says = Says(settings.nudges)
+        self._restarts = 0
         self._forget()
 
     def _forget(self) -> None:
         """A call begins: nothing of the last one is shown."""
-        self.memory = MelodyMemory() if self.range_st is None else MelodyMemory(self.range_st)
+        self.memory = self._melody()
         self.tally = Tally()
         self.calibrated: bool | None = None
         self.tone: Tone | None = None
@@ -96,8 +101,20 @@ class ViewModel:
         self.says.forget()
         self._moved = False
 
+    def _go_on(self) -> None:
+        """The analysis was begun anew in the middle of the call: its time line is, its summary is not."""
+        self.memory = self._melody()
+        self.tone = None
+        self._calm = Calm()
+
+    def _melody(self) -> MelodyMemory:
+        return MelodyMemory() if self.range_st is None else MelodyMemory(self.range_st)
+
     def look(self, snapshot: Snapshot, now_s: float) -> Face:
         """Take what is new at host time `now_s` (s, monotonic); return what is to be shown."""
+        if snapshot.restarts > self._restarts:
+            self.says.trouble("restarted", self.words, now_s)
+        self._restarts = snapshot.restarts
         for event in snapshot.events:
             self._event(event, now_s)
         self.says.notices(snapshot.notices, self.words, now_s)
@@ -118,7 +135,7 @@ class ViewModel:
 
     def _clear(self, state: State, now_s: float) -> None:
         """Take the last call's greeting away when the call has been over for a while."""
-        if state not in ("no_call", "failed"):
+        if state not in NO_CALL:
             self._over_since = None
         elif self._over_since is None:
             self._over_since = now_s
@@ -129,14 +146,16 @@ class ViewModel:
 
     def _event(self, event: Event, now_s: float) -> None:
         match event:
+            case Start(leg="rep") if self._restarts:
+                self._go_on()
             case Start(leg="rep"):
                 self._forget()
                 self.calibrated = event.voice not in ("", POPULATION)
             case Tone():
                 self._take_tone(event)
-            case Greeting():
+            case Greeting() if not self._restarts:  # after it the first turn is no greeting
                 self._take_greeting(event)
-            case Flag():
+            case Flag() if not (self._restarts and event.code.startswith("contour.")):
                 self._take_flag(event, now_s)
             case Trouble(leg="rep"):
                 self.says.trouble(event.code, self.words, now_s)
@@ -185,12 +204,14 @@ class ViewModel:
     def _state(self, snapshot: Snapshot) -> State:
         if snapshot.error and not snapshot.running:
             return "failed"
+        rep = snapshot.health.get("rep")
+        unwell = HEALTH.get(rep.state) if rep is not None else None
+        if snapshot.waiting:
+            return unwell if unwell in ("lost", "muted") else "paused" if snapshot.paused else "awaiting"
         if self.ended or not snapshot.running:
             return "no_call"
         if snapshot.paused:
             return "paused"
-        rep = snapshot.health.get("rep")
-        unwell = HEALTH.get(rep.state) if rep is not None else None
         if unwell in ("lost", "failed"):
             return unwell
         if not self.heard:
@@ -216,14 +237,18 @@ class ViewModel:
             word=self.words(f"state.{state}"),
             hint=self.words.hint(f"state.{state}"),
             greeting=self._greeting_face(state),
-            melody=self.memory.melody() if self.heard and state != "no_call" else None,
+            melody=self.memory.melody() if self.heard and state not in NO_CALL else None,
             line=self._line(snapshot, now_s),
-            mark=self.words("mark.not_calibrated") if self.calibrated is False and state != "no_call" else "",
+            mark=self.words("mark.not_calibrated")
+            if self.calibrated is False and state not in NO_CALL
+            else "",
             recording=snapshot.recording,
             paused=snapshot.paused,
             running=snapshot.running,
+            waiting=snapshot.waiting,
+            wished=snapshot.wished,
             grey=self._is_grey(state, snapshot),
-            lively=state not in ("no_call", "paused", "stale", "lost") and self.memory.silent_s < 3.0,
+            lively=state not in (*NO_CALL, "paused", "stale", "lost") and self.memory.silent_s < 3.0,
         )
         if state == "judged" and self.tone is not None:
             return self._judged(face, now_s)

@@ -19,6 +19,7 @@ from prosody import settings as kept
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
 from ui import looks
+from ui.afterwards import Afterwards
 from ui.bell import Bell
 from ui.call import Call
 from ui.commands import Commands, Doing
@@ -28,13 +29,14 @@ from ui.notice import Notice, is_due
 from ui.overlay import Overlay
 from ui.place import PlaceStore
 from ui.platform import Platform
-from ui.summary import Summary
 from ui.tray import Tray
 from ui.viewmodel import ViewModel
 
 FAST_MS: Final = 33
 SLOW_MS: Final = 200
 KEEP_ABOVE_MS: Final = 2000
+AGAIN_S: Final = 10.0
+"""Between tries to listen for calls where the devices could not be had."""
 
 
 class Window(QObject):
@@ -54,13 +56,13 @@ class Window(QObject):
         self.commands = Commands(self.words, self._doing(), self)
         self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
         self.tray = self._tray()
-        self.summary: Summary | None = None
+        self.afterwards = Afterwards()
         self.preferences: QWidget | None = None
         self.notice: Notice | None = None
         self._folder = folder
         self.face = Face()
         self._leaving = False
-        self._seen_s = time.monotonic()
+        self._seen_s = self._tried_s = time.monotonic()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._bell = Bell(self.look)
@@ -78,6 +80,7 @@ class Window(QObject):
         if hints is not None:
             hints.colorSchemeChanged.connect(lambda *_: self._dress())
         self.commands.tick("nudges", self.view.says.nudges)
+        self.commands.tick("automatic", self.settings.calls.automatic)
         self.commands.choose(self.commands.themes, self.settings.program.theme)
         self.commands.choose(self.commands.sizes, self.settings.overlay.look.size)
 
@@ -87,7 +90,7 @@ class Window(QObject):
             plain={
                 "start": call.start,
                 "stop": call.stop,
-                "mark": lambda: call.mark("moment"),
+                "mark": lambda: call.mark("note"),
                 "greeting": lambda: call.mark("greeting"),
                 "fine": lambda: call.mark("fine"),
                 "dismiss": self.view.says.dismiss,
@@ -98,6 +101,7 @@ class Window(QObject):
                 "pause": lambda on: call.pause() if on else call.resume(),
                 "record": call.record,
                 "nudges": self._set_nudges,
+                "automatic": self._set_automatic,
                 "move": overlay.set_moving,
                 "hide": lambda on: overlay.setVisible(not on),
             },
@@ -141,7 +145,9 @@ class Window(QObject):
         self.controls.say(self.words)
         self.commands.choose(self.commands.themes, settings.program.theme)
         self.commands.choose(self.commands.sizes, settings.overlay.look.size)
+        self.commands.tick("automatic", settings.calls.automatic)
         self.call.use(settings)
+        self.call.listen(settings.calls.automatic)
         self._dress()
         try:
             kept.save(settings)
@@ -178,7 +184,7 @@ class Window(QObject):
             self.commands.follow(face)
             self.controls.show_face(face, snapshot.error)
         if self.controls.isVisible():
-            health = snapshot.health if face.running else {}
+            health = snapshot.health if face.running or face.waiting else {}
             self.controls.meters.show_health(health, hearing=not face.paused)
         if self.tray is not None:
             self.tray.show_face(face)
@@ -186,6 +192,7 @@ class Window(QObject):
             self.quit()
         elif self.face.running and not face.running:
             self._sum_up()
+        self._listen(face, now_s)
         self.face = face
         self._timer.start(FAST_MS if moves else SLOW_MS)  # afresh: news just came need no look after them
 
@@ -195,12 +202,19 @@ class Window(QObject):
         self.call.stop()
 
     def _sum_up(self) -> None:
-        """The call is over: show its summary, if anything was heard and it is wanted."""
-        tally, view = self.view.tally, self.settings.overlay.view
-        if view.summary and (tally.judged_s or tally.greeting):
-            session = self.call.session if self.face.recording else None
-            self.summary = Summary(tally, self.words, self.overlay.colours, session, view.goal)
-            self.summary.show()
+        view, colours = self.settings.overlay.view, self.overlay.colours
+        self.afterwards.sum_up(self.view.tally, self.call.fate, self.words, colours, view)
+
+    def _set_automatic(self, on: bool) -> None:
+        self._keep(replace(self.settings, calls=replace(self.settings.calls, automatic=on)))
+
+    def _listen(self, face: Face, now_s: float) -> None:
+        """Where calls begin by themselves, try again to listen when that could not be had."""
+        if face.running or face.waiting or not self.settings.calls.automatic:
+            self._tried_s = now_s
+        elif now_s - self._tried_s > AGAIN_S:
+            self._tried_s = now_s
+            self.call.listen(True)
 
     def _keep_above(self) -> None:
         if self.overlay.isVisible():
@@ -243,16 +257,15 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
-        if self.summary is not None:
-            self.summary.finish()
-        for opened in (self.summary, self.preferences, self.notice):
+        self.afterwards.finish()
+        for opened in (self.preferences, self.notice):
             if opened is not None:
                 opened.hide()
 
 
 def _standing(face: Face) -> tuple[object, ...]:
     """Return what of a face the control window follows."""
-    return face.word, face.hint, face.running, face.paused, face.recording
+    return face.word, face.hint, face.running, face.waiting, face.paused, face.wished
 
 
 def spoken(settings: Settings) -> Wording:

@@ -34,10 +34,19 @@ def unkept_folder(sessions: Path) -> Path:
 
 @dataclass(frozen=True)
 class Results:
-    """What was said of a call that was not recorded; it exists in memory alone."""
+    """What was said of a call, in memory alone: of one that was not recorded there is nothing else.
+
+    Attributes
+    ----------
+    manifest : Manifest
+    events : sequence of Event
+    marks : sequence of (int, str)
+        Keys that were pressed: frame and code.
+    """
 
     manifest: Manifest
     events: Sequence[Event]
+    marks: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Fate:
     folders : sequence of Path
         Where it was recorded to; several when the recording was interrupted.
     results : Results, optional
-        For a call that was not recorded.
+        None when there was no call.
     """
 
     sessions: Path
@@ -77,11 +86,11 @@ class Fate:
             When it cannot be put in its place.
         """
         if self.results and not self.folders:
-            return Fate(self.sessions, (_written(self.sessions, self.results),))
+            return replace(self, folders=(_written(self.sessions, self.results),))
         there = tuple(moved(folder, self.sessions) for folder in self.folders)
         for folder in there:
             write_sound(folder)
-        return Fate(self.sessions, there)
+        return replace(self, folders=there)
 
     def discard(self) -> Fate:
         """Delete all that is on the disk of it.
@@ -94,7 +103,7 @@ class Fate:
         for folder in self.folders:
             library = Library(folder.parent)
             library.delete(library.find(folder.name))
-        return Fate(self.sessions)
+        return replace(self, folders=())
 
 
 def discard_unkept(sessions: Path) -> None:

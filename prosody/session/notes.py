@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from prosody.events import Event, Flag, Greeting
 from prosody.output import refused, replaced
 from prosody.session.manifest import SessionError
 
@@ -22,6 +23,14 @@ LONGEST: Final = 2000
 
 LARGEST: Final = 4 << 20
 """A notes file of more than 4 MiB is not one (bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A frame of the call that something was said of, and the code of what was said."""
+
+    index: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,17 @@ class Note:
     text: str
     index: int | None = None
     code: str = ""
+
+
+def moments(events: Iterable[Event], marks: Iterable[tuple[int, str]] = ()) -> list[Moment]:
+    """Return what a note may be written on: the greeting, flags and pressed keys, in their order."""
+    found = [Moment(index, f"mark.{code}") for index, code in marks]
+    for event in events:
+        if isinstance(event, Flag):
+            found.append(Moment(event.index, event.code))
+        elif isinstance(event, Greeting):
+            found.append(Moment(event.index, f"contour.{event.verdict}"))
+    return sorted(set(found), key=lambda moment: (moment.index, moment.code))
 
 
 def read_notes(folder: Path) -> list[Note]:

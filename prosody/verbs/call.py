@@ -23,6 +23,7 @@ from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
 from prosody.session.fate import discard_unkept
+from prosody.settings import NO_FAR_END, Settings
 from prosody.terminal import EVERY_S, TerminalGauge
 from prosody.verbs.interrupts import interrupts
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
@@ -38,6 +39,7 @@ class Wish:
     jsonl: str | None = None
     contour: str | None = None
     record: bool = False
+    live: bool = False
 
     @property
     def aside(self) -> bool:
@@ -51,24 +53,28 @@ def demo(upstairs: Upstairs, wish: Wish, speed: float) -> int:
     with as_file(folder.joinpath("call.flac")) as path, as_file(folder.joinpath("voice.json")) as own:
         wish = replace(wish, voice=wish.voice or str(own))
 
-        def opened() -> Source:
+        def opened(_: Settings) -> Source:
             return PacedSource(open_audio(path, block_s=PIECE_S), speed)
 
         return _show(upstairs, wish, opened, None)
 
 
-def live(upstairs: Upstairs, wish: Wish, mic: str, far: str | None, duration_s: float | None) -> int:
-    """Listen to the devices."""
+def live(upstairs: Upstairs, wish: Wish, mic: str | None, far: str | None, duration_s: float | None) -> int:
+    """Listen to the devices: those that were named, or else those that the settings name."""
 
-    def opened() -> Source:
+    def opened(settings: Settings) -> Source:
         from prosody.audio.capture import LiveSource
 
-        return LiveSource(mic, far)
+        program = settings.program
+        heard = far if far is not None else program.far_end
+        return LiveSource(mic or program.microphone, None if heard == NO_FAR_END else heard)
 
-    return _show(upstairs, wish, opened, duration_s)
+    return _show(upstairs, replace(wish, live=True), opened, duration_s)
 
 
-def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
+def _show(
+    upstairs: Upstairs, wish: Wish, opened: Callable[[Settings], Source], duration_s: float | None
+) -> int:
     try:
         return _shown(upstairs, wish, opened, duration_s)
     except AlreadyShownError as already:
@@ -76,7 +82,9 @@ def _show(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration
         return 1
 
 
-def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duration_s: float | None) -> int:
+def _shown(
+    upstairs: Upstairs, wish: Wish, opened: Callable[[Settings], Source], duration_s: float | None
+) -> int:
     if wish.jsonl == STDOUT and wish.contour == STDOUT:
         raise click.UsageError(ONE_STDOUT)
     why_not = "" if wish.terminal else upstairs.why_no_overlay()
@@ -94,7 +102,15 @@ def _shown(upstairs: Upstairs, wish: Wish, opened: Callable[[], Source], duratio
         if wish.contour is not None:
             sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
         within = upstairs.within(wish.voice)
-        setup = Setup(opened, settings, upstairs.voice(wish.voice), sessions_folder(), sinks, within=within)
+        setup = Setup(
+            lambda: opened(call.setup.settings),
+            settings,
+            upstairs.voice(wish.voice),
+            sessions_folder(),
+            sinks,
+            within=within,
+            live=wish.live,
+        )
         discard_unkept(setup.sessions)
         call = Call(setup, wish.record or settings.program.record)
         if terminal:

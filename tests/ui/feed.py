@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ import numpy as np
 
 from prosody.contour import Contour, missing
 from prosody.events import Event, Flag, Greeting, Leg, Start, Tone
+from prosody.session.fate import Fate
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Snapshot:
     paused: bool = False
     error: str = ""
     notices: tuple[str, ...] = ()
+    waiting: bool = False
+    restarts: int = 0
+    wished: bool = False
 
 
 def contour(start: int, count: int, *, speech: bool = True, f0_hz: float = 180.0) -> Contour:
@@ -111,9 +116,10 @@ class MadeMailbox:
             call.tell = False
             print("shown", flush=True)
         if not call.running:
-            return Snapshot(running=False, age_s=math.inf, health={})
+            waiting, wished = call.waiting, call.recording
+            return Snapshot(running=False, age_s=math.inf, health={}, waiting=waiting, wished=wished)
         if call.paused:
-            return Snapshot(paused=True, recording=call.recording)
+            return Snapshot(paused=True, recording=call.recording, wished=call.recording)
         due = int(100 * (time.monotonic() - call.since)) // 3 * 3  # the worker's steps are 30 ms
         events: list[Event] = [start("population")] if self.given == 0 else []
         rows = contour(self.given, due - self.given) if due > self.given else None
@@ -121,7 +127,9 @@ class MadeMailbox:
         while self.second + 100 <= due:
             self.second += 100
             events += self._second(self.second)
-        return Snapshot(tuple(events), (("rep", rows),) if rows else (), recording=call.recording)
+        return Snapshot(
+            tuple(events), (("rep", rows),) if rows else (), recording=call.recording, wished=call.recording
+        )
 
     def _second(self, index: int) -> list[Event]:
         if index < 200:
@@ -141,10 +149,18 @@ class MadeCall:
         self.asked: list[str] = []
         self.over = threading.Event()
         self.running = self.paused = self.recording = False
-        self.tell = False
-        self.session: Path | None = None
+        self.tell = self.waiting = False
+        self.fate = Fate(Path(os.devnull))
         self.since = 0.0
         self.mailbox = MadeMailbox(self)
+
+    def set_out(self) -> None:
+        self.start()
+
+    def listen(self, on: bool) -> None:
+        if on != self.waiting:
+            self.asked.append(f"listen {on}")
+        self.waiting = on
 
     def start(self) -> None:
         self.asked.append("start")

@@ -23,7 +23,7 @@ from ui.controls import Key
 from ui.notice import is_due
 from ui.platform import Plain
 from ui.single import ALREADY
-from ui.window import FAST_MS, SLOW_MS, Window
+from ui.window import AGAIN_S, FAST_MS, SLOW_MS, Window
 
 HERE = Path(__file__).parent
 
@@ -54,6 +54,29 @@ def test_the_notice_is_shown_once_and_offers_the_other_words(window: Window) -> 
     assert kept.load().program.wording == "descriptor"
 
 
+def test_calls_that_begin_by_themselves_are_switched_by_a_command_and_kept(window: Window) -> None:
+    window.commands["automatic"].trigger()
+    assert asked(window) == ["listen True"]
+    assert kept.load().calls.automatic
+    window.look()
+    assert (window.face.state, window.face.word) == ("awaiting", "Waiting for a call")
+    assert window.commands["start"].isEnabled()
+    assert window.commands["pause"].isEnabled()
+    window.commands["automatic"].trigger()
+    assert asked(window) == ["listen True", "listen False"]
+    assert not kept.load().calls.automatic
+
+
+def test_listening_that_could_not_be_had_is_tried_again(window: Window) -> None:
+    window.commands["automatic"].trigger()
+    window.call.waiting = False  # type: ignore[attr-defined]  # no device was there
+    window.look()
+    assert asked(window) == ["listen True"]
+    window._tried_s -= 2 * AGAIN_S
+    window.look()
+    assert asked(window) == ["listen True", "listen True"]
+
+
 def test_a_call_that_began_recording_shows_it(window: Window) -> None:
     window.commands["start"].trigger()
     window.call.recording = True  # type: ignore[attr-defined]
@@ -81,7 +104,7 @@ def test_every_command_asks_the_call_what_it_says(window: Window) -> None:
         window.look()
     assert asked(window) == [
         *("start", "pause", "resume", "record True", "record False"),
-        *("mark moment", "mark greeting", "mark fine", "stop"),
+        *("mark note", "mark greeting", "mark fine", "stop"),
     ]
 
 

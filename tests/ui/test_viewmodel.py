@@ -297,3 +297,28 @@ def test_one_second_that_stands_alone_changes_no_word() -> None:
     for second in range(5, 15):
         face = watcher.look(tone(100 * second, -0.9))
     assert face.zone == "flat"
+
+
+def test_while_a_call_is_waited_for_that_is_said_and_nothing_is_judged() -> None:
+    watcher = Watcher()
+    face = watcher.silent(0.1, running=False, waiting=True)
+    assert (face.state, face.word, face.hint) == ("awaiting", "Waiting for a call", "listening for speech")
+    assert face.needle is None
+    assert face.melody is None
+    assert watcher.silent(0.1, running=False, waiting=True, health={"rep": Health("lost")}).state == "lost"
+    assert watcher.silent(0.1, running=False, waiting=True, paused=True).state == "paused"
+
+
+def test_a_restart_is_said_and_the_summary_goes_on() -> None:
+    watcher = Watcher()
+    watcher.look(tone(100, 0.0), greeting(200))
+    watcher.frame = 0
+    again = (start(), tone(100, 0.0), greeting(150, "falling"), flag(160, "contour.falling"))
+    face = watcher.look(*again, restarts=1)
+    assert face.line.text == "The analysis stopped and was started again"
+    assert face.greeting.direction == "rising"  # the call's own greeting, not the first words after it
+    assert (watcher.view.tally.judged_s, watcher.view.tally.moments) == (2, [])
+    watcher.silent(20.0, restarts=1)
+    assert watcher.look(start(), restarts=2).line.text == "The analysis stopped and was started again"
+    assert watcher.look(start(), restarts=0).greeting.direction is None
+    assert watcher.view.tally.judged_s == 0

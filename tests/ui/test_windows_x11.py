@@ -146,7 +146,7 @@ def test_everything_works_by_keyboard(desk: Screen, tmp_path: Path) -> None:
         desk.say("xdotool", "key", "--delay", "60", key)
         desk.say("xdotool", "sleep", "0.12")  # the buttons follow the face
     said, _ = process.communicate(timeout=30)
-    assert said.strip() == "start pause resume mark moment mark greeting mark fine record True stop close"
+    assert said.strip() == "start pause resume mark note mark greeting mark fine record True stop close"
 
 
 def test_a_second_start_raises_the_first_window(desk: Screen, tmp_path: Path) -> None:
