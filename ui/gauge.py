@@ -38,6 +38,8 @@ TICK: Final = (58.0, 76.0)
 HUB: Final = 7.5
 WORD_WIDTH: Final = 150.0
 TRAIL_RADIUS: Final = 46.0
+LAYERS: Final = 8
+"""Pictures of the dial that are kept: a call goes back and forth between few."""
 
 
 def degrees(value: float) -> float:
@@ -88,7 +90,7 @@ class ArcGauge(QProgressBar):
         return self.pointer.tick(elapsed_s)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint the cached dial, then what moves, then the words."""
+        """Paint the cached dial with its words, then what moves."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._layer(painter))
@@ -97,17 +99,16 @@ class ArcGauge(QProgressBar):
             _emblem(painter, self.colours, self.face)
         else:
             self._needle(painter)
-        write_word(painter, self.colours, self.face, QRectF(0, 112, WIDTH, 26), self.layoutDirection())
-        _hint(painter, self.colours, self.face)
         painter.end()
 
     def _layer(self, painter: QPainter) -> QPixmap:
-        """Return the dial as a picture."""
-        ratio = theme.ratio_of(painter)
-        active: Zone = "none" if self.face.grey else self.face.zone
-        key = (ratio, self.zoom, active, self.face.needle is None, self.face.grey, self.face.band)
+        """Return the dial and its words as a picture."""
+        ratio, face = theme.ratio_of(painter), self.face
+        active: Zone = "none" if face.grey else face.zone
+        still = face.zone, face.needle is None, face.grey, face.band, face.word, face.hint, face.glyph
+        key = (ratio, self.zoom, self.layoutDirection(), *still)
         if key not in self._layers:
-            if len(self._layers) > 16:
+            if len(self._layers) >= LAYERS:
                 self._layers.clear()
             picture = QPixmap((self.sizeHint().toSizeF() * ratio).toSize())
             picture.setDevicePixelRatio(ratio)
@@ -115,7 +116,9 @@ class ArcGauge(QProgressBar):
             brush = QPainter(picture)
             brush.setRenderHint(QPainter.RenderHint.Antialiasing)
             brush.scale(self.zoom, self.zoom)
-            _dial(brush, self.colours, active, self.face)
+            _dial(brush, self.colours, active, face)
+            write_word(brush, self.colours, face, QRectF(0, 112, WIDTH, 26), self.layoutDirection())
+            _hint(brush, self.colours, face)
             brush.end()
             self._layers[key] = picture
         return self._layers[key]

@@ -1,11 +1,13 @@
 """The melody of the last seconds: pitch as height, loudness as breadth, gaps where there is no voice.
 
 Time runs left to right in every language. Painting is one polygon per voiced stretch, filled
-from numpy memory (500 points: 0.01 ms), on a layer that fades to the past.
+from numpy memory (500 points: 0.01 ms), on a layer that fades to the past. What does not move is
+painted once (`_ground`).
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,6 +37,8 @@ SHORTEST: Final = 5
 STILL_ROWS: Final = 50
 NOW: Final = 8.0
 """Room for the ring at the right end."""
+BOX: Final = QRectF(0, HEAD + 4, WIDTH, HEIGHT - HEAD - 4)
+"""Where the line is drawn, under the caption."""
 
 
 class PitchRibbon(QWidget):
@@ -49,6 +53,8 @@ class PitchRibbon(QWidget):
         self.still = False
         """Reduced motion: the picture steps on twice a second."""
         self.zoom = 1.0
+        self._ground, self._layer = QPixmap(), QPixmap()
+        self._ground_key: tuple[object, ...] = ()
         self.dress(palette, words)
 
     def sizeHint(self) -> QSize:
@@ -59,6 +65,7 @@ class PitchRibbon(QWidget):
         """Wear another theme or speak another language."""
         self.colours, self.words = palette, words
         self.setAccessibleName(words("says.melody", seconds=5))
+        self._ground_key = ()
         self.update()
 
     def show_melody(self, melody: Melody | None, *, grey: bool = False) -> None:
@@ -76,13 +83,32 @@ class PitchRibbon(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
-        box = QRectF(0, HEAD + 4, WIDTH, HEIGHT - HEAD - 4)
-        self._caption(painter)
-        self._band(painter, box)
+        self._prepare(theme.ratio_of(painter))  # the zoom included: the painter is scaled
+        painter.drawPixmap(QPointF(0, 0), self._ground)
         if self.melody is not None:
-            painter.drawPixmap(QPointF(0, 0), self._line(self.melody, box, painter))
-            self._now(painter, self.melody, box)
+            if _visible(self.melody):
+                self._line(self.melody)
+                painter.drawPixmap(QPointF(0, 0), self._layer)
+            self._now(painter, self.melody, BOX)
         painter.end()
+
+    def _prepare(self, ratio: float) -> None:
+        """Paint what does not move, when it has changed after all; make room for the line."""
+        melody = self.melody
+        tint = self.colours.secondary if melody is None or self.grey else self.colours.in_range
+        low, high = melody.band_st if melody else (-3.0, 4.0)
+        key = (ratio, self.grey, melody is None, low, high, melody.seconds if melody else 5.0)
+        if key == self._ground_key:
+            return
+        self._ground_key = key
+        self._ground, self._layer = _blank(ratio), _blank(ratio)
+        brush = QPainter(self._ground)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._caption(brush)
+        _band(brush, height(high, BOX), height(low, BOX), tint)
+        brush.end()
+        self._ink = self._band_ink(low, high)
+        self._hatching = QBrush(theme.faded(self.colours.secondary, 0.5), Qt.BrushStyle.BDiagPattern)
 
     def _caption(self, painter: QPainter) -> None:
         seconds = self.melody.seconds if self.melody else 5
@@ -91,53 +117,40 @@ class PitchRibbon(QWidget):
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, WIDTH, HEAD), side, self.words("melody", seconds=f"{seconds:g}"))
 
-    def _band(self, painter: QPainter, box: QRectF) -> None:
-        low, high = self.melody.band_st if self.melody else (-3.0, 4.0)
-        tint = self.colours.secondary if self.melody is None or self.grey else self.colours.in_range
-        top, bottom = height(high, box), height(low, box)
-        painter.fillRect(QRectF(0, top, WIDTH, bottom - top), theme.faded(tint, 0.16))
-        painter.setPen(QPen(theme.faded(tint, 0.55), 1.0, Qt.PenStyle.DashLine))
-        for edge in (top, bottom):
-            painter.drawLine(QPointF(0, edge), QPointF(WIDTH, edge))
-
-    def _line(self, melody: Melody, box: QRectF, painter: QPainter) -> QPixmap:
-        ratio = theme.ratio_of(painter)  # the zoom included: the painter is scaled
-        layer = QPixmap(QSize(round(WIDTH * ratio), round(HEIGHT * ratio)))
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        brush = QPainter(layer)
+    def _line(self, melody: Melody) -> None:
+        """Paint the melody on its layer."""
+        self._layer.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(self._layer)
         brush.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush.setPen(Qt.PenStyle.NoPen)
-        brush.setBrush(self._ink(melody, box))
-        for stretch in outlines(melody, box):
+        brush.setBrush(self._ink)
+        for stretch in outlines(melody, BOX):
             brush.drawPolygon(stretch)
-        self._mark_gaps(brush, melody, box)
+        if melody.gap.any():
+            self._mark_gaps(brush, melody)
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         brush.fillRect(QRectF(0, 0, WIDTH, HEIGHT), _fade())
         brush.end()
-        return layer
 
-    def _ink(self, melody: Melody, box: QRectF) -> QBrush:
+    def _band_ink(self, low: float, high: float) -> QBrush:
         """The band's colour inside the own band, the text's outside: a lively peak is no fault."""
         if self.grey:
             return QBrush(self.colours.secondary)
         inside, outside = self.colours.in_range, self.colours.text
-        shade = QLinearGradient(0, box.top(), 0, box.bottom())
-        low, high = melody.band_st
+        shade = QLinearGradient(0, BOX.top(), 0, BOX.bottom())
         for edge, first, second in ((high, outside, inside), (low, inside, outside)):
-            place = min(0.99, max(0.01, (height(edge, box) - box.top()) / box.height()))
+            place = min(0.99, max(0.01, (height(edge, BOX) - BOX.top()) / BOX.height()))
             shade.setColorAt(place - 0.005, first)
             shade.setColorAt(place + 0.005, second)
         return QBrush(shade)
 
-    def _mark_gaps(self, painter: QPainter, melody: Melody, box: QRectF) -> None:
+    def _mark_gaps(self, painter: QPainter, melody: Melody) -> None:
         """Where audio is missing there is hatching: a gap is not a pause."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(theme.faded(self.colours.secondary, 0.5), Qt.BrushStyle.BDiagPattern))
+        painter.setBrush(self._hatching)
         left, per_row = scale(melody)
         for start, stop in stretches(melody.gap):
             painter.drawRect(
-                QRectF(left + start * per_row, box.top(), (stop - start) * per_row, box.height())
+                QRectF(left + start * per_row, BOX.top(), (stop - start) * per_row, BOX.height())
             )
 
     def _now(self, painter: QPainter, melody: Melody, box: QRectF) -> None:
@@ -150,6 +163,20 @@ class PitchRibbon(QWidget):
         for radius, colour in ((6.0, theme.faded(tint, 0.4)), (2.6, self.colours.text)):
             painter.setBrush(colour)
             painter.drawEllipse(centre, radius, radius)
+
+
+def _blank(ratio: float) -> QPixmap:
+    picture = QPixmap(QSize(round(WIDTH * ratio), round(HEIGHT * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _band(painter: QPainter, top: float, bottom: float, tint: QColor) -> None:
+    painter.fillRect(QRectF(0, top, WIDTH, bottom - top), theme.faded(tint, 0.16))
+    painter.setPen(QPen(theme.faded(tint, 0.55), 1.0, Qt.PenStyle.DashLine))
+    for edge in (top, bottom):
+        painter.drawLine(QPointF(0, edge), QPointF(WIDTH, edge))
 
 
 def height(st: float, box: QRectF) -> float:
@@ -180,9 +207,16 @@ def outlines(melody: Melody, box: QRectF) -> list[QPolygonF]:
     found = []
     for start, stop in stretches(~np.isnan(melody.st)):
         if stop - start >= SHORTEST:
-            rows = np.unique(np.append(np.arange(start, stop, STEP), stop - 1))
-            found.append(outline(left + rows * per_row, smooth(y[rows]), half[rows]))
+            rows = _points(start, stop)
+            found.append(outline(left + per_row * rows.astype(np.float64), smooth(y[rows]), half[rows]))
     return found
+
+
+def _points(start: int, stop: int) -> NDArray[np.intp]:
+    """Return the rows of a stretch that are drawn: every second one, and the last."""
+    rows = np.arange(start, stop + STEP - 1, STEP)
+    rows[-1] = stop - 1
+    return rows
 
 
 def smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -206,6 +240,7 @@ def outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.flo
     return polygon
 
 
+@lru_cache(maxsize=1)
 def _fade() -> QLinearGradient:
     past = QLinearGradient(0, 0, WIDTH, 0)
     past.setColorAt(0.0, QColor(0, 0, 0, 40))
