@@ -81,6 +81,7 @@ class Annotate(QWidget):
             line = QLineEdit(notes.get((moment.index, moment.code), ""))
             line.setMaxLength(LONGEST)
             line.setFont(theme.font(13))
+            line.setMinimumHeight(30)
             line.setAccessibleName(f"{what}, {when}")
             for column, widget in enumerate((_label(when, 12), _label(what, 13), line)):
                 grid.addWidget(widget, row, column)

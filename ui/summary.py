@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from prosody.display import ViewSettings
@@ -127,7 +127,7 @@ class Summary(QWidget):
         for text, glyph, zone in lines(tally, words):
             outer.addLayout(_row(Sign(glyph, zone, colours), _label(text, 14)))
         self._goal(outer)
-        self.private = _label("", 12)
+        self.private = _label("", 12, colours.secondary)
         outer.addWidget(self.private)
         self.row = QHBoxLayout()
         outer.addLayout(self.row)
@@ -144,6 +144,7 @@ class Summary(QWidget):
         self.trend: Trend | None = None
         self._trend = QVBoxLayout()
         self._trend.setSpacing(2)
+        self._trend.setContentsMargins(34, 0, 0, 0)
         outer.addLayout(self._trend)
         name = self.view.goal_measure
         if name in MEASURES:
@@ -154,7 +155,7 @@ class Summary(QWidget):
         name = self.view.goal_measure
         now = measured(name, self.fate.results.events) if self.fate.results else None
         self.trend = Trend(name, now, before, self.words, self.colours)
-        self._trend.addWidget(_label(self.trend.text, 12))
+        self._trend.addWidget(_label(self.trend.text, 12, self.colours.secondary))
         self._trend.addWidget(self.trend)
         self.adjustSize()
 
@@ -240,8 +241,10 @@ class Summary(QWidget):
         self._aside.finish(DECIDING_S)
 
 
-def _label(text: str, size: int, *, bold: bool = False) -> QLabel:
+def _label(text: str, size: int, colour: QColor | None = None, *, bold: bool = False) -> QLabel:
     label = QLabel(text)
+    if colour is not None:
+        label.setStyleSheet(f"color: {colour.name()}")
     label.setFont(theme.font(size, bold=bold))
     label.setWordWrap(True)
     return label

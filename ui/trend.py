@@ -86,13 +86,15 @@ def told(measure: str, now: float | None, before: Sequence[float], words: Wordin
     value = words("trend.unknown") if now is None else _signed(now, unit, words)
     if not before:
         return words("trend.first", what=what, value=value)
-    low, high = _signed(min(before), unit, words), _signed(max(before), unit, words)
+    high = _signed(max(before), unit, words)
+    low = _signed(min(before), unit, words).partition(" ")[0]  # the unit once is enough
     return words("trend.told", what=what, value=value, count=len(before), low=low, high=high)
 
 
 def _signed(value: float, unit: str, words: Wording) -> str:
-    sign = "+" if unit == "st" and value > 0 else ""
-    return sign + words.quantity(value, unit)
+    """Return a value, a fall or rise in semitones with its sign."""
+    text = words.quantity(value, unit)
+    return f"+{text}" if unit == "st" and value > 0 else text.replace("-", "−")
 
 
 def _placed(values: list[float], box: QRectF, spread: float) -> list[QPointF]:

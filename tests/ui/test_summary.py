@@ -169,7 +169,7 @@ def test_the_own_goal_is_shown_with_its_trend_over_kept_calls(qtbot: QtBot, tmp_
     shown = Summary(FULL, PLAIN, theme.DARK, Fate(tmp_path, results=said()), view)
     qtbot.waitUntil(lambda: shown.trend is not None, timeout=5000)
     assert shown.trend is not None
-    told = "End of your greeting: +4.0 semitones. Your last kept calls (3): +4.0 semitones to +4.0 semitones."
+    told = "End of your greeting: +4.0 semitones. Your last kept calls (3): +4.0 to +4.0 semitones."
     assert shown.trend.accessibleName() == told
     texts = [label.text() for label in shown.findChildren(QLabel)]
     assert "Your goal: lift the end" in texts
