@@ -120,5 +120,7 @@ def missing(start: int, count: int) -> Contour:
 def joined(parts: Iterable[Contour]) -> Contour:
     """Return contours that follow each other as one; at least one is needed."""
     whole = list(parts)
+    if len(whole) == 1:
+        return whole[0]
     columns = {name: np.concatenate([getattr(part, name) for part in whole]) for name in COLUMNS}
     return Contour(whole[0].start, **columns)

@@ -82,11 +82,9 @@ class Bleed:
         self._past = max(0, _WINDOW - 1 - self.lookahead) + self._lags + _NEAR
         late = np.arange(self._lags + 1)[:, None]
         self._windows = np.arange(_WINDOW)[None] - late + self._lags  # of one frame, by lag
-        self._rep: Contour | None = None
-        self._customer: Contour | None = None
-        self._echo = np.zeros(0, np.float32)  # the customer's level over the floor, as a room would hold it
+        self._open: tuple[Contour, Contour] | None = None  # rows not yet answered
+        self._legs = _Legs(self._past)
         self._held = 0.0
-        self._first = 0  # first frame not yet answered
         self._path: _Path | None = None  # as believed
         self._found: _Path | None = None  # as last found
         self._votes = 0
@@ -94,32 +92,31 @@ class Bleed:
 
     def process(self, rep: Contour, customer: Contour) -> tuple[Contour, Contour]:
         """Take the same frames of both legs; return those that are `lookahead` old."""
-        self._echo = np.concatenate([self._echo, self._echoing(_over_floor(customer))])
-        if self._rep is None or self._customer is None:
-            self._rep, self._customer, self._first = rep, customer, rep.start
-        else:
-            self._rep, self._customer = joined([self._rep, rep]), joined([self._customer, customer])
-        return self._answered(max(self._first, self._rep.stop - self.lookahead))
+        far = _over_floor(customer)
+        self._legs.append(_over_floor(rep), far, self._echoing(far), rep.f0_hz, customer.f0_hz)
+        if self._open:
+            rep, customer = joined([self._open[0], rep]), joined([self._open[1], customer])
+        self._open = rep, customer
+        return self._answered(max(0, len(rep) - self.lookahead))
 
     def flush(self) -> tuple[Contour, Contour]:
         """Answer what is still owed. Raises ValueError when nothing was ever heard."""
-        if self._rep is None:
+        if self._open is None:
             raise ValueError("Nothing was heard; hand both legs' contours to process() first.")
-        return self._answered(self._rep.stop)
+        nothing, unvoiced = (np.full(self.lookahead, value, np.float32) for value in (0.0, np.nan))
+        self._legs.append(nothing, nothing, nothing, unvoiced, unvoiced)
+        return self._answered(len(self._open[0]))
 
-    def _answered(self, stop: int) -> tuple[Contour, Contour]:
-        assert self._rep is not None
-        assert self._customer is not None
-        rep, customer, start = self._rep, self._customer, self._rep.start
-        known = slice(self._first - start, stop - start)
-        marks = self._marks(_Legs(rep, customer, self._echo, self._past, self.lookahead), known)
-        here = rep[known]
-        marked = replace(here, speech=here.speech & ~marks, bleed=marks, nucleus=here.nucleus & ~marks)
-        forgotten = max(0, known.stop - self._past)
-        self._rep, self._customer = rep[forgotten:], customer[forgotten:]
-        self._echo = self._echo[forgotten:]
-        self._first = stop
-        return marked, customer[known]
+    def _answered(self, count: int) -> tuple[Contour, Contour]:
+        assert self._open is not None
+        rep, customer = self._open
+        here = rep[:count]
+        marks = self._marks(here)
+        self._legs.forget(count)
+        self._open = rep[count:], customer[count:]
+        if marks.any():
+            here = replace(here, speech=here.speech & ~marks, bleed=marks, nucleus=here.nucleus & ~marks)
+        return here, customer[:count]
 
     def _echoing(self, over: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return levels that fall no faster than a room's."""
@@ -129,23 +126,24 @@ class Bleed:
             held[i] = self._held
         return held
 
-    def _marks(self, legs: _Legs, known: slice) -> NDArray[np.bool_]:
-        marks = np.zeros(known.stop - known.start, np.bool_)
-        for i in range(known.start, known.stop):
-            if (legs.start + i) % _EVERY == 0:
-                self._compare(legs, i)
-            if legs.speech[i] and self._path:
-                marks[i - known.start] = self._explained(legs, i, self._path)
+    def _marks(self, here: Contour) -> NDArray[np.bool_]:
+        marks = np.zeros(len(here), np.bool_)
+        for i, speech in enumerate(here.speech.tolist()):
+            if (here.start + i) % _EVERY == 0:
+                self._compare(i)
+            if speech and self._path:
+                marks[i] = self._explained(i, self._path)
         return marks
 
-    def _compare(self, legs: _Legs, i: int) -> None:
+    def _compare(self, i: int) -> None:
         """Compare the envelopes around row `i`; remember the path when they agree."""
+        legs = self._legs
         first = i + self.lookahead - _WINDOW + 1 + self._past
         heard = legs.near[first : first + _WINDOW]
         window = slice(first - self._lags, first + _WINDOW)
         far = legs.far[window]
         self._leaking = False
-        if (heard > _ACTIVE_DB).sum() < _ENOUGH or (far[self._lags :] > _ACTIVE_DB).sum() < _ENOUGH:
+        if not (_active(heard) and _active(far[self._lags :])):
             self._leaking = self._path is not None
             return
         leaks = far[self._windows]
@@ -167,8 +165,9 @@ class Bleed:
             return True
         return False
 
-    def _explained(self, legs: _Legs, i: int, path: _Path) -> bool:
+    def _explained(self, i: int, path: _Path) -> bool:
         """Return whether row `i` is no louder than the far end would make it."""
+        legs = self._legs
         at = i + self._past - path.lag
         leak = legs.held[at - _NEAR : at + _NEAR + 1].max() - path.loss_db
         return self._leaking and bool(leak > 0 and legs.near[i + self._past] <= leak + _LOUDER_DB)
@@ -182,18 +181,35 @@ class Bleed:
 
 
 class _Legs:
-    """Both legs as arrays, with `past` rows before them and `ahead` after, in which nothing is heard."""
+    """Both legs' levels over the floor and pitches, from `past` rows before the next that is answered.
 
-    def __init__(
-        self, rep: Contour, customer: Contour, held: NDArray[np.float32], past: int, ahead: int
-    ) -> None:
-        self.start = rep.start
-        self.speech = rep.speech
-        levels = _over_floor(rep), _over_floor(customer), held
-        self.near, self.far, self.held = (np.pad(over, (past, ahead)) for over in levels)
-        self.near_hz, self.far_hz = (
-            np.pad(leg.f0_hz, (past, ahead), constant_values=np.nan) for leg in (rep, customer)
-        )
+    Attributes
+    ----------
+    near, far : ndarray of float32
+        The rep's and the customer's level over the floor, dB.
+    held : ndarray of float32
+        The customer's, as a room would hold it.
+    near_hz, far_hz : ndarray of float32
+    """
+
+    def __init__(self, past: int) -> None:
+        self.near = self.far = self.held = np.zeros(past, np.float32)
+        self.near_hz = self.far_hz = np.full(past, np.nan, np.float32)
+
+    def append(self, *new: NDArray[np.float32]) -> None:
+        """Take the next rows of each, in the order above."""
+        for name, rows in zip(vars(self), new, strict=True):
+            setattr(self, name, np.concatenate((getattr(self, name), rows)))
+
+    def forget(self, count: int) -> None:
+        """So many rows were answered."""
+        for name, rows in vars(self).items():
+            setattr(self, name, rows[count:])
+
+
+def _active(over: NDArray[np.float32]) -> bool:
+    """Return whether enough frames stand out from the floor."""
+    return int(np.count_nonzero(over > _ACTIVE_DB)) >= _ENOUGH
 
 
 def _over_floor(contour: Contour) -> NDArray[np.float32]:
