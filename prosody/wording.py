@@ -19,7 +19,8 @@ from typing import Final
 
 from prosody.events import Evidence, Flag, Greeting, Tone
 from prosody.units import seconds
-from prosody.words.measures import MEASURES, Phrase
+from prosody.words.measures import MEASURES
+from prosody.words.phrase import Phrase
 
 WORDINGS: Final = ("plain", "descriptor")
 LANGUAGES: Final = ("en", "de")
@@ -150,7 +151,7 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     chosen = name if name in WORDINGS else "descriptor"
     spoken = language[:2].lower() if language[:2].lower() in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for room in ("common", "told", "takes", "calibration", "voice", chosen):
+    for room in ("common", "told", "takes", "calibration", "voice", "practice", chosen):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
         words.update(catalogue["en"])
         words.update(catalogue[spoken])

@@ -1,4 +1,4 @@
-"""What the windows about one's own voice say: wizard, tolerance, practice, drift. Loaded when one opens."""
+"""What the calibration wizard says, with the range of tolerance and what each flag would need."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 
@@ -56,3 +56,10 @@ def scrolling(part: QWidget) -> QScrollArea:
         if ground is not None:
             ground.setAutoFillBackground(False)
     return view
+
+
+def fitting(width: int, height: int) -> QSize:
+    """Return a window's size, never larger than the screen."""
+    screen = QApplication.primaryScreen()
+    wanted = QSize(width, height)
+    return wanted if screen is None else wanted.boundedTo(screen.availableSize() - QSize(20, 40))

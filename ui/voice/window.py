@@ -14,7 +14,6 @@ from typing import Any, Final
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import (
-    QApplication,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -28,7 +27,7 @@ from prosody.audio.speaker import Playback
 from prosody.wording import Wording
 from ui.theme import Palette
 from ui.voice.button import Button
-from ui.voice.card import label, scrolling
+from ui.voice.card import fitting, label, scrolling
 from ui.voice.face import WizardFace
 from ui.voice.leaving import Leaving
 from ui.voice.message import Message
@@ -93,7 +92,7 @@ class WizardWindow(QWidget):
         self._lay_out()
         self._connect()
         self.setMinimumSize(*SMALLEST)
-        self._resize()
+        self.resize(fitting(*SIZE))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self.look()
@@ -154,15 +153,6 @@ class WizardWindow(QWidget):
             self.look()
 
         return slot
-
-    def _resize(self) -> None:
-        """Begin as large as is comfortable, and never larger than the screen."""
-        screen = QApplication.primaryScreen()
-        room = screen.availableGeometry() if screen is not None else None
-        wide, high = SIZE
-        self.resize(
-            min(wide, room.width() - 20) if room else wide, min(high, room.height() - 40) if room else high
-        )
 
     def open(self) -> None:
         """Show the window and begin to follow."""

@@ -44,10 +44,11 @@ def lines(prompt: Mapping[str, Any], step: Step, taken: int) -> tuple[Line, ...]
     text: list[str] = list(prompt.get("text", ()))
     chosen = text[min(taken, step.takes - 1) % len(text)] if step.takes > 1 and text else " ".join(text)
     lift = str(prompt.get("lift", "")) if step.code in LIFTED else ""
-    return (_marked(chosen, lift),) if chosen else ()
+    return (marked(chosen, lift),) if chosen else ()
 
 
-def _marked(line: str, lift: str) -> Line:
+def marked(line: str, lift: str) -> Line:
+    """Return a line with the words to lift taken apart."""
     before, found, after = line.rpartition(lift) if lift else (line, "", "")
     return Line(before, found, after) if found else Line(line)
 
