@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 
 import prosody
+from prosody.analysis.spectrum_motion import TIMBRE
 from prosody.contour import Contour
 from prosody.judgement.measures import measure
 from prosody.judgement.measures_usual import statistics, usual
-from prosody.judgement.voice_fit import TIMBRE, shape
+from prosody.judgement.voice_fit import shape
 from prosody.profile import Usual, VoiceProfile
 from prosody.units import frames, seconds
 

@@ -94,8 +94,9 @@ def calibrate(
         profile = _guided(name, mic or "default", settings.hearing, words, script)
     if profile is None:
         return 1
-    store.save(profile)
-    _tell(profile, store.versions(name)[-1], words)
+    for known in (*reversed(profile.others), profile):
+        store.save(known)
+        _tell(known, store.versions(name)[-1], words)
     return 1 if failed else 0
 
 
@@ -175,6 +176,7 @@ def _guided(name: str, mic: str, hearing: Any, words: Wording, told: Script) -> 
     from calibration.enrolment import STEPS, Enrolment
     from calibration.guide import Guide, typed
     from prosody.audio.capture import LiveSource
+    from prosody.audio.framing import band_of
 
     source = LiveSource(mic, None)
     device = source.name
@@ -184,7 +186,7 @@ def _guided(name: str, mic: str, hearing: Any, words: Wording, told: Script) -> 
     if guide.stopped or not guide.session.complete:
         click.echo(words("calibrate.stopped"), err=True)
         return None
-    return guide.session.profile(device=device, band_hz=min(source.rate, 16_000) / 2.0, made_at=today())
+    return guide.session.profile(device=device, band_hz=band_of(source.rate), made_at=today())
 
 
 def today() -> str:
@@ -197,10 +199,13 @@ def today() -> str:
 
 
 def _tell(profile: VoiceProfile, version: int, words: Wording) -> None:
+    from prosody.profile import WIDE_HZ
+
     firm = profile.voiced_s >= FIRM_S
     quality = words("calibrate.firm") if firm else words("calibrate.thin", needed=f"{FIRM_S:g}")
     voiced = f"{profile.voiced_s:.1f}".replace(".", words("say.decimal"))
     click.echo(words("calibrate.kept", version=version, name=profile.name, voiced=voiced, quality=quality))
-    click.echo(words("calibrate.usual"))
+    band = words("calibrate.telephone" if profile.band_hz < WIDE_HZ else "calibrate.wide")
+    click.echo(words("calibrate.usual", where=f"{profile.device}, {band}".removeprefix(", ")))
     for line in lines(profile, words):
         click.echo(line)

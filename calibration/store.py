@@ -15,6 +15,9 @@ import math
 import os
 import re
 import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 from urllib.parse import quote, unquote
@@ -24,7 +27,7 @@ import platformdirs
 from calibration.script import LONGEST, spoken_greeting
 from calibration.tolerance import Tolerance, read_tolerance, written
 from prosody.output import replaced
-from prosody.profile import VoiceProfile
+from prosody.profile import WIDE_HZ, VoiceProfile
 from prosody.profile_json import profile_of, stored
 
 LARGEST: Final = 8 * 2**20
@@ -80,7 +83,7 @@ class ProfileStore:
                 number += 1
 
     def load(self, name: str, version: int | None = None) -> VoiceProfile:
-        """Return a voice's newest profile, or one of its earlier ones.
+        """Return a voice's newest profile with those of its other devices, or one of its earlier ones alone.
 
         Raises
         ------
@@ -93,7 +96,17 @@ class ProfileStore:
         number = known[-1] if version is None else version
         if number not in known:
             raise ProfileError(f"The voice {name!r} has no calibration {number}; it has {known}.")
-        return read_profile(self.folder_of(name) / f"{number:04d}.json")
+        profile = read_profile(self.folder_of(name) / f"{number:04d}.json")
+        return profile if version is not None else replace(profile, others=self._others(profile, known[:-1]))
+
+    def _others(self, newest: VoiceProfile, earlier: Sequence[int]) -> tuple[VoiceProfile, ...]:
+        """Return the newest calibration on each other device or bandwidth; a damaged one is passed over."""
+        found = {_where(newest): newest}
+        for number in reversed(earlier):
+            with suppress(ProfileError):
+                profile = read_profile(self.folder_of(newest.name) / f"{number:04d}.json")
+                found.setdefault(_where(profile), profile)
+        return tuple(found.values())[1:]
 
     def restore(self, name: str, version: int) -> Path:
         """Make one of a voice's earlier calibrations the newest again, as a copy; return its file."""
@@ -190,6 +203,10 @@ def read_profile(path: Path) -> VoiceProfile:
         raise
     except ValueError as error:
         raise ProfileError(f"{path} is no voice profile: {error}") from error
+
+
+def _where(profile: VoiceProfile) -> tuple[str, bool]:
+    return profile.device, profile.band_hz < WIDE_HZ
 
 
 def _versions(voice: Path) -> list[int]:

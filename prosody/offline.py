@@ -15,6 +15,7 @@ from typing import Final
 from prosody.audio.blocks import Source
 from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
+from prosody.audio.framing import band_of
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.events import Leg
 from prosody.output import STDOUT, Output, OutputError, shown
@@ -111,8 +112,9 @@ def opened(name: str, wanted: Wanted) -> tuple[Source, Settings, VoiceProfile]:
     """
     source = source_of(name, wanted.legs, PIECE_S if wanted.pace > 0 else _BLOCK_S)
     if not isinstance(source, SessionSource):
-        return _paced(source, wanted.pace), wanted.settings, wanted.profile
-    profile = wanted.profile if wanted.voice_named else profile_of(source.manifest)
+        return _paced(source, wanted.pace), wanted.settings, wanted.profile.on("", band_of(source.rate))
+    kept = profile_of(source.manifest)
+    profile = wanted.profile.on(kept.heard_on, band_of(source.rate)) if wanted.voice_named else kept
     return _paced(source, wanted.pace), settings_of(source.manifest), profile
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from prosody.audio.blocks import Source
 from prosody.audio.clock import Clock, SystemClock
+from prosody.audio.framing import band_of
 from prosody.conversations import Conversation
 from prosody.events import Event
 from prosody.mailbox import Mailbox
@@ -105,9 +106,10 @@ class OnAir:
     def __init__(self, setup: Setup, wishes: Wishes, audience: Audience, conversation: Conversation) -> None:
         self._setup, self._wishes, self._audience = setup, wishes, audience
         self._settings = setup.within(setup.settings)
+        self._profile = _suited(setup.profile, conversation)
         self._said: list[Event] = []
         self._closing = threading.Lock()
-        self._manifest = begun(conversation, self._settings, setup.profile, setup.clock)
+        self._manifest = begun(conversation, self._settings, self._profile, setup.clock)
         wishes.keep_later = self._settings.calls.keep_later
         self.conversation = conversation
         self.items = Wished(conversation, wishes, self._begin_recording)
@@ -127,7 +129,7 @@ class OnAir:
 
     def hear(self) -> None:
         """Hear it to its end."""
-        run(self.items, Analyser(self.items, self._settings, self._setup.profile), self)
+        run(self.items, Analyser(self.items, self._settings, self._profile), self)
 
     def accept(self, heard: Heard) -> None:
         """Tell everybody; who fails is let go."""
@@ -156,8 +158,14 @@ class OnAir:
     def _begin_recording(self, items: Wished) -> Recorder:
         setup = self._setup
         folder = setup.sessions if self._wishes.record else unkept_folder(setup.sessions)
-        return Recorder(folder, items, self._settings, setup.profile, setup.clock, items.reached())
+        return Recorder(folder, items, self._settings, self._profile, setup.clock, items.reached())
 
 
 class LeftError(Exception):
     """Ends an analysis that woke up after another one took its place."""
+
+
+def _suited(profile: VoiceProfile, conversation: Conversation) -> VoiceProfile:
+    """Return the calibration that suits the call's microphone and bandwidth best."""
+    rep = conversation.health.get("rep")
+    return profile.on(rep.device if rep else "", band_of(conversation.rate))

@@ -6,10 +6,13 @@ A profile is statistics of measures, and nothing else: no audio, no voiceprint.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 SCHEMA: Final = 1
+WIDE_HZ: Final = 5000.0
+"""Audio that carries less than this is telephone audio: the alpha ratio's upper band ends here."""
+
 POPULATION: Final = "population"
 """Name of the profile that stands in until a voice is calibrated."""
 
@@ -73,6 +76,10 @@ class VoiceProfile:
         they did. `usual` itself is from neutral speech.
     readings : tuple of Reading
         What the judge made of the takes themselves.
+    heard_on : str
+        The microphone of the call that it is used for, once that is known (`on`).
+    others : tuple of VoiceProfile
+        The same voice on other devices or in another bandwidth, the newest first.
     """
 
     name: str
@@ -86,3 +93,25 @@ class VoiceProfile:
     schema: int = field(default=SCHEMA)
     styles: Mapping[str, Mapping[str, Usual]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    heard_on: str = ""
+    others: tuple[VoiceProfile, ...] = ()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the call's microphone is another than the calibrated one."""
+        return bool(self.device and self.heard_on) and self.device != self.heard_on
+
+    def on(self, device: str, band_hz: float) -> VoiceProfile:
+        """Return the calibration that suits a call's microphone (empty: unknown) and bandwidth best.
+
+        The bandwidth counts first, because spectra compare only inside one; then the
+        microphone; then the date.
+        """
+
+        def suits(known: VoiceProfile) -> tuple[bool, bool]:
+            return (known.band_hz < WIDE_HZ) == (band_hz < WIDE_HZ), bool(device) and known.device == device
+
+        if not self.calibrated:
+            return self
+        best = max((self, *self.others), key=suits)
+        return replace(best, heard_on=device, others=())

@@ -25,7 +25,7 @@ _PLAIN: Final = ("name", "calibrated", "band_hz", "device", "voiced_s", "made_at
 
 def stored(profile: VoiceProfile) -> dict[str, Any]:
     """Return a profile as values that JSON knows; what it knows of other devices has files of its own."""
-    return asdict(profile)
+    return {key: value for key, value in asdict(profile).items() if key != "others"}
 
 
 def profile_of(found: Any) -> VoiceProfile:
@@ -37,6 +37,7 @@ def profile_of(found: Any) -> VoiceProfile:
         VoiceProfile("", _usuals(found.get("usual"), "usual")),
         styles={style: _usuals(usual, style) for style, usual in styles.items()},
         readings=tuple(_reading(value) for value in _listed(found.get("readings", ()), "readings", MOST)),
+        heard_on=_plain({"heard_on": ""} | found, "heard_on"),
         **{key: _plain(found, key) for key in _PLAIN},
     )
 

@@ -67,7 +67,7 @@ class Framer:
         if self._resampler is None:
             self._resampler = Resampler(item.rate)
         self._block_samples += len(item.samples)
-        return ended + self._cut(self._resampler.process(self._sound(item.samples)), _band_hz(item.rate))
+        return ended + self._cut(self._resampler.process(self._sound(item.samples)), band_of(item.rate))
 
     def flush(self) -> list[Frames | Missing]:
         """End the stream: return what is open, its last frame filled up with zeros."""
@@ -118,7 +118,7 @@ class Framer:
         resampler, self._resampler = self._resampler, None
         self._true += Fraction(self._block_samples * SAMPLE_RATE, resampler.rate)
         self._block_samples = 0
-        return self._cut(resampler.flush(), _band_hz(resampler.rate))
+        return self._cut(resampler.flush(), band_of(resampler.rate))
 
     def _lose(self, lost: Lost) -> list[Frames | Missing]:
         """Close the stretch; the started frame is missing too."""
@@ -132,5 +132,6 @@ class Framer:
         return ended
 
 
-def _band_hz(rate: int) -> float:
+def band_of(rate: int) -> float:
+    """Return the bandwidth of sound at a rate as it is heard here, Hz."""
     return min(rate, SAMPLE_RATE) / 2.0

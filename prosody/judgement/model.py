@@ -28,15 +28,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.judgement.model_lean import Lean, usual_of
-from prosody.profile import Usual, VoiceProfile
+from prosody.profile import WIDE_HZ, Usual, VoiceProfile
 
 STYLES: Final = ("flat", "neutral", "lively", "tense", "soft")
 FLAT, NEUTRAL, LIVELY, TENSE, SOFT = range(5)
 
 Vector = NDArray[np.float64]
 NAN: Final = float("nan")
-WIDE_HZ: Final = 5000.0
-"""Audio that carries less than this is telephone audio: the alpha ratio's upper band ends here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class ToneJudge:
         self._second: list[Contour] = []  # rows since the last judgement
         self._fit = VoiceFit(profile, settings.fit)
         self._troubles: list[Trouble] = []
+        self._told = False  # that the microphone is another one, once a call
         self._begin()
 
     def _begin(self) -> None:
@@ -178,8 +179,11 @@ class ToneJudge:
 
     def _compare_voice(self, second: Contour) -> None:
         """Hold the voice itself against its profile; another bandwidth says nothing about it."""
+        index = second.stop - 1
+        if self._given.elsewhere and not self._told:
+            self._troubles.append(Trouble(index, index, "rep", "uncalibrated_device"))
+        self._told = True
         if not band_changed(second, self._profile) and self._fit.second(second):
-            index = second.stop - 1
             self._troubles.append(Trouble(index, index, "rep", CODE, self._fit.evidence()))
 
     def _learn(self, window: Contour, measured: dict[str, float]) -> None:

@@ -12,9 +12,8 @@ import numpy as np
 
 from prosody.contour import Contour
 from prosody.judgement.measures import percentiles
-from prosody.judgement.model import WIDE_HZ
 from prosody.judgement.voice_fit import CODE
-from prosody.profile import VoiceProfile
+from prosody.profile import WIDE_HZ, VoiceProfile
 from prosody.setting import Settings, setting
 
 
@@ -57,6 +56,13 @@ class TrustSettings(Settings):
         high=120.0,
         source="science.md 11, calibration_min_voiced_s",
     )
+    other_device: float = setting(
+        0.7,
+        "Trust left when the microphone is not the calibrated one.",
+        low=0.0,
+        high=1.0,
+        source="benchmarks/calibration: what another room or line costs; a little more, as devices differ more",
+    )
     unlike: float = setting(
         0.6,
         "Trust left when the voice does not fit its profile any more.",
@@ -90,6 +96,8 @@ def trust(window: Contour, profile: VoiceProfile, settings: TrustSettings, *, un
     }
     if profile.calibrated and band_changed(window, profile):
         causes["narrow_band"] = settings.other_band
+    if profile.elsewhere:
+        causes["other_device"] = settings.other_device
     if unlike:
         causes[CODE] = settings.unlike
     value = float(np.prod(list(causes.values()))) * _known(profile, settings)

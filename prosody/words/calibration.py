@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS = {
     "en": {
+        "calibrate.telephone": "telephone band",
+        "calibrate.wide": "wide band",
         "drift.none": "No kept call of {name} has its sound and enough speech; 'live --record' keeps calls.",
         "trouble.voice_unlike": "Sounds unlike your calibration: calibrate again?",
         "reason.voice_unlike": "unlike your calibration",
@@ -32,6 +34,8 @@ WORDS = {
         "tolerance.moment.take": "{what}, {reading}, number {at} ({value}, limit {limit})",
     },
     "de": {
+        "calibrate.telephone": "Telefonband",
+        "calibrate.wide": "volle Bandbreite",
         "drift.none": "Kein aufgehobenes Gespräch von {name} hat Ton und genug Sprache.",
         "trouble.voice_unlike": "Klingt anders als eingemessen: neu einmessen?",
         "reason.voice_unlike": "anders als eingemessen",

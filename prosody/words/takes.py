@@ -17,7 +17,7 @@ WORDS = {
         "calibrate.kept": "Kept as calibration {version} of {name}: {voiced} s of voiced speech. {quality}",
         "calibrate.firm": "That is enough to rely on.",
         "calibrate.thin": "That is little: {needed} s of neutral speech make it firm.",
-        "calibrate.usual": "What is usual for this voice:",
+        "calibrate.usual": "What is usual for this voice ({where}):",
         "calibrate.begin": "Press Enter and read; press Enter again at the end. "
         "s skips this step, b goes back, q stops.",
         "calibrate.again": "Again, please.",
@@ -39,7 +39,7 @@ WORDS = {
         "calibrate.kept": "Aufgehoben als Messung {version} von {name}: {voiced} s Stimme. {quality}",
         "calibrate.firm": "Darauf ist Verlass.",
         "calibrate.thin": "Das ist wenig: mit {needed} s neutraler Sprache wird es verlässlich.",
-        "calibrate.usual": "Üblich für diese Stimme:",
+        "calibrate.usual": "Üblich für diese Stimme ({where}):",
         "calibrate.begin": "Enter drücken und lesen, am Ende wieder Enter. "
         "s überspringt, b geht zurück, q hört auf.",
         "calibrate.again": "Bitte noch einmal.",
