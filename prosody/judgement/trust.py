@@ -61,7 +61,7 @@ class TrustSettings(Settings):
         "Trust left when the microphone is not the calibrated one.",
         low=0.0,
         high=1.0,
-        source="benchmarks/calibration: what another room or line costs; a little more, as devices differ more",
+        source="benchmarks/calibration: what another room costs, and devices differ more",
     )
     unlike: float = setting(
         0.6,
