@@ -14,25 +14,39 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from prosody.contour import Contour
+from prosody.judgement.measures_balance import around, balance_measures, level_measures
+from prosody.judgement.measures_motion import motion_measures
+from prosody.judgement.measures_pitch import REFERENCE_HZ, pitch_measures, pitch_steps
+from prosody.judgement.measures_statistics import FEWEST_VOICED, Mask, percentiles
 from prosody.judgement.measures_time import time_measures
-from prosody.units import FRAMES_PER_SECOND, semitones
+from prosody.units import FRAMES_PER_SECOND
 
-REFERENCE_HZ: Final = 100.0
-"""Pitch heights are stated in semitones above this."""
+__all__ = [
+    "FEWEST_VOICED",
+    "MEASURES",
+    "OF_THE_BAND",
+    "REFERENCE_HZ",
+    "Measure",
+    "around",
+    "measure",
+    "percentiles",
+    "pitch_steps",
+]
 
-FEWEST_VOICED: Final = 20
-"""Below this many voiced frames (0.2 s) nothing is measured: percentiles of fewer jump about."""
+NEAR_DB: Final = 20.0
+"""Voiced frames this far under the loud ones (90th percentile) are near: weaker ones are half noise."""
 
-AROUND_NUCLEUS: Final = 2
-"""Frames on either side of a nucleus that belong to its vowel's middle (50 ms in all)."""
-
-Values = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 OF_THE_BAND: Final = frozenset(
-    {"alpha_ratio_db", "alpha_range_db", "hammarberg_db", "nucleus_centroid_hz", "slope_0_500"}
+    {
+        "alpha_ratio_db",
+        "alpha_range_db",
+        "hammarberg_db",
+        "nucleus_centroid_hz",
+        "centroid_spread_hz",
+        "slope_0_500",
+    }
 )
 """Measures that mean something else when the audio's bandwidth changes."""
 
@@ -61,7 +75,10 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         "fall_rate": Measure(
             "st/s", "mean speed of falling pitch steps, positive", _EGEMAPS + ", other runs"
         ),
+        "syllable_step_st": Measure("st", "mean size of the pitch step from nucleus to nucleus", "own"),
+        "syllable_drift_st": Measure("st", "mean pitch step from nucleus to nucleus, signed", "own"),
         "voicing": Measure("", "median confidence of voicing: how periodic the voice is", "own"),
+        "voicing_low": Measure("", "20th percentile of the same: its weak frames", "own"),
         "level_db": Measure("dB", "median level", "dBFS"),
         "level_spread_db": Measure("dB", "standard deviation of the level", "own"),
         "level_peak_db": Measure("dB", "level of speech frames, 95th percentile less median", "own"),
@@ -74,12 +91,23 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
             "dB/kHz", "90th percentile of the slope 500-1500 Hz", _EGEMAPS + ", median"
         ),
         "slope_1000_3400": Measure("dB/kHz", "median spectral slope 1000-3400 Hz", "own, telephone band"),
+        "loud_slope_1000_3400": Measure("dB/kHz", "the same over the loudest 40 %", "own, telephone band"),
         "tilt_db": Measure("dB", "median, 1-3.4 kHz over 300-1000 Hz", "alpha ratio in the telephone band"),
         "nucleus_tilt_db": Measure("dB", "median of the same around syllable nuclei", "own"),
+        "loud_tilt_db": Measure("dB", "median of the same over the loudest 40 %", "own"),
+        "tilt_per_db": Measure("dB/dB", "how much brighter one decibel more makes the voice", "own"),
         "nucleus_centroid_hz": Measure("Hz", "median spectral centroid around syllable nuclei", "own"),
+        "centroid_spread_hz": Measure("Hz", "standard deviation of the spectral centroid", "own"),
         "flux_db": Measure("dB", "mean change of 14 mel bands over 10 ms, all speech frames", "own"),
+        "voiced_flux_db": Measure("dB", "the same over voiced frames near the loud ones", "own"),
         "shape_flux_db": Measure("dB", "mean change of the spectrum's shape over 20 ms", "own"),
+        "near_shape_flux_db": Measure("dB", "the same over voiced frames near the loud ones", "own"),
         "attack_db": Measure("dB", "90th percentile of the rise of the band's level over 10 ms", "own"),
+        "swing_db": Measure("dB", "standard deviation of the band's level in speech and its pauses", "own"),
+        "swing_1_3": Measure("dB", "share of the level's swing at 1-3 Hz", "modulation spectrum"),
+        "swing_3_6": Measure("dB", "the same at 3-6 Hz", "modulation spectrum"),
+        "swing_6_10": Measure("dB", "the same at 6-10 Hz", "modulation spectrum"),
+        "swing_10_20": Measure("dB", "the same at 10-20 Hz", "modulation spectrum"),
         "rate": Measure("1/s", "syllable nuclei per second of speech", "articulation rate"),
         "nucleus_gap_s": Measure("s", "90th percentile of the time between nuclei up to 0.6 s", "own"),
         "run_s": Measure("s", "mean length of voiced runs of 40 ms and more", _EGEMAPS),
@@ -97,119 +125,19 @@ def measure(contour: Contour) -> dict[str, float]:
     if np.count_nonzero(voiced) < FEWEST_VOICED:
         unknown = dict.fromkeys(MEASURES, float("nan"))
         return unknown | {"voiced_s": int(np.count_nonzero(voiced)) / FRAMES_PER_SECOND}
+    near = _near(contour, voiced)
+    weak, middle = percentiles(contour.voicing[voiced], 20.0, 50.0)
     return {
-        **_pitch(contour, voiced),
-        **_level(contour, voiced),
-        **_balance(contour, voiced),
-        **_motion(contour, voiced),
+        **pitch_measures(contour, voiced),
+        "voicing": middle,
+        "voicing_low": weak,
+        **level_measures(contour, voiced),
+        **balance_measures(contour, voiced, near),
+        **motion_measures(contour, voiced, near),
         **time_measures(contour.speech, voiced, contour.nucleus),
     }
 
 
-def _pitch(contour: Contour, voiced: Mask) -> dict[str, float]:
-    st = np.where(voiced, semitones(contour.f0_hz, REFERENCE_HZ), np.nan)
-    found = st[voiced]
-    p5, p10, p50, p90, p95 = percentiles(found, 5.0, 10.0, 50.0, 90.0, 95.0)
-    (loud,) = percentiles(contour.level_db[voiced], 70.0)
-    steps = pitch_steps(st)
-    up, down = steps[steps > 0], steps[steps < 0]
-    return {
-        "f0_median": p50,
-        "f0_low": p10,
-        "range_st": p90 - p10,
-        "spread_st": 1.4826 * percentiles(np.abs(found - p50), 50.0)[0],
-        "skew_st": (p95 - p50) - (p50 - p5),
-        "loud_pitch_st": percentiles(found[contour.level_db[voiced] >= loud], 50.0, fewest=5)[0] - p50,
-        "movement_rate": FRAMES_PER_SECOND * mean(np.abs(steps)),
-        "rise_rate": FRAMES_PER_SECOND * mean(up),
-        "fall_rate": -FRAMES_PER_SECOND * mean(down),
-        "voicing": percentiles(contour.voicing[voiced], 50.0)[0],
-    }
-
-
-def _level(contour: Contour, voiced: Mask) -> dict[str, float]:
-    level = contour.level_db[voiced].astype(np.float64)
-    spoken50, spoken95 = percentiles(contour.level_db[contour.speech], 50.0, 95.0)
-    return {
-        "level_db": percentiles(level, 50.0)[0],
-        "level_spread_db": float(np.std(level)),
-        "level_peak_db": spoken95 - spoken50,
-        "snr_db": percentiles(level - contour.noise_db[voiced], 50.0)[0],
-    }
-
-
-def _balance(contour: Contour, voiced: Mask) -> dict[str, float]:
-    vowel = around(contour.nucleus) & voiced
-    a20, a50, a80 = percentiles(contour.alpha_ratio_db[voiced], 20.0, 50.0, 80.0)
-    return {
-        "alpha_ratio_db": a50,
-        "alpha_range_db": a80 - a20,
-        "hammarberg_db": percentiles(contour.hammarberg_db[voiced], 50.0)[0],
-        "slope_0_500": percentiles(contour.slope_0_500[voiced], 50.0)[0],
-        "slope_500_1500": percentiles(contour.slope_500_1500[voiced], 90.0)[0],
-        "slope_1000_3400": percentiles(contour.slope_1000_3400[voiced], 50.0)[0],
-        "tilt_db": percentiles(contour.tilt_db[voiced], 50.0)[0],
-        "nucleus_tilt_db": percentiles(contour.tilt_db[vowel], 50.0, fewest=8)[0],
-        "nucleus_centroid_hz": percentiles(contour.centroid_hz[vowel], 50.0, fewest=8)[0],
-    }
-
-
-def _motion(contour: Contour, voiced: Mask) -> dict[str, float]:
-    """Tell how fast the spectrum moves; a frame that follows one of another kind does not count."""
-    level = contour.mid_db.astype(np.float64)
-    smooth = level.copy()
-    smooth[2:-2] = (level[:-4] + 4 * level[1:-3] + 6 * level[2:-2] + 4 * level[3:-1] + level[4:]) / 16
-    rise = np.diff(smooth)[contour.speech[1:]]
-    return {
-        "flux_db": mean(contour.flux_db[1:][contour.speech[1:] & contour.speech[:-1]]),
-        "shape_flux_db": mean(contour.shape_flux_db[2:][voiced[2:] & voiced[:-2]]),
-        "attack_db": percentiles(rise, 90.0)[0],
-    }
-
-
-def pitch_steps(st: Values) -> Values:
-    """Return the steps from frame to frame inside voiced runs, st; `st` is NaN where unvoiced.
-
-    A 3-frame median comes first: 2 % of noise in f0 would else add 29 % to the movement.
-    """
-    smooth = st.copy()
-    if len(st) > 2:
-        trio = np.sort(np.stack([st[:-2], st[1:-1], st[2:]]), axis=0)
-        inside = np.isfinite(trio[2])  # NaN sorts last
-        smooth[1:-1][inside] = trio[1][inside]
-    steps = np.diff(smooth)
-    return np.asarray(steps[np.isfinite(steps)])
-
-
-def around(nucleus: Mask) -> Mask:
-    """Mark the frames within `AROUND_NUCLEUS` of a nucleus."""
-    near = nucleus.copy()
-    for shift in range(1, AROUND_NUCLEUS + 1):
-        near[shift:] |= nucleus[:-shift]
-        near[:-shift] |= nucleus[shift:]
-    return near
-
-
-def mean(values: NDArray[np.floating]) -> float:
-    """Return the mean of the finite values; NaN when there are fewer than five."""
-    known = values[np.isfinite(values)].astype(np.float64)
-    return float(np.mean(known)) if len(known) >= 5 else float("nan")
-
-
-def percentiles(
-    values: NDArray[np.floating], *shares: float, fewest: int = FEWEST_VOICED
-) -> tuple[float, ...]:
-    """Return percentiles (0..100) of finite values; NaN for all when there are too few.
-
-    A fraction of the time of `numpy.percentile`, which counts when it runs every second.
-    """
-    ordered = np.sort(values[np.isfinite(values)].astype(np.float64))
-    if len(ordered) < fewest:
-        return (float("nan"),) * len(shares)
-    return tuple(_at(ordered, share / 100.0 * (len(ordered) - 1)) for share in shares)
-
-
-def _at(ordered: Values, place: float) -> float:
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))
+def _near(contour: Contour, voiced: Mask) -> Mask:
+    (loud,) = percentiles(contour.mid_db[voiced], 90.0)
+    return voiced & (contour.mid_db >= loud - NEAR_DB)

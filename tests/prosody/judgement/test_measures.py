@@ -86,6 +86,76 @@ def test_balance_looks_at_voiced_frames_only() -> None:
     assert measure(contour(f0, alpha_ratio_db=alpha))["alpha_ratio_db"] == pytest.approx(-12.0)
 
 
+def test_pitch_that_is_not_firm_does_not_count() -> None:
+    f0 = np.full(300, 200.0)
+    f0[::10] = 90.0  # octave errors, each of them unsure
+    voicing = np.where(f0 == 90.0, 0.4, 0.9)
+    found = measure(contour(f0, voicing=voicing))
+    assert found["range_st"] == pytest.approx(0.0, abs=1e-6)
+    assert found["f0_low"] == pytest.approx(12.0)
+    assert np.isnan(measure(contour(f0, voicing=0.4))["f0_median"])
+
+
+def test_syllables_step_up_and_down_and_drift() -> None:
+    f0 = np.repeat(100.0 * 2 ** (np.array([0, 4, 2, 6, 4, 8]) / 12), 40)
+    nucleus = np.arange(240) % 40 == 20
+    found = measure(contour(f0, nucleus=nucleus))
+    assert found["syllable_step_st"] == pytest.approx((4 + 2 + 4 + 2 + 4) / 5)
+    assert found["syllable_drift_st"] == pytest.approx(8 / 5)
+
+
+def test_three_syllables_do_not_make_steps() -> None:
+    found = measure(contour(np.full(120, 150.0), nucleus=np.arange(120) % 40 == 20))
+    assert np.isnan(found["syllable_step_st"])
+
+
+@pytest.mark.parametrize(
+    ("hz", "name"), [(2, "swing_1_3"), (4, "swing_3_6"), (8, "swing_6_10"), (14, "swing_10_20")]
+)
+def test_a_swing_of_loudness_is_found_in_its_own_band(hz: float, name: str) -> None:
+    mid = -30.0 + 6.0 * np.sin(2 * np.pi * hz * np.arange(400) / 100)
+    found = measure(contour(voice(4), mid_db=mid))
+    assert found[name] == pytest.approx(0.0, abs=0.1)
+    assert found["swing_db"] == pytest.approx(6.0 / 2**0.5, abs=0.1)
+    assert all(
+        found[other] < -15
+        for other in ("swing_1_3", "swing_3_6", "swing_6_10", "swing_10_20")
+        if other != name
+    )
+
+
+def test_how_quiet_the_pauses_are_is_the_room_s_business() -> None:
+    mid = np.where(np.arange(400) % 40 < 30, -30.0, -70.0)
+    deep = np.where(np.arange(400) % 40 < 30, -30.0, -90.0)
+    one, other = (measure(contour(voice(4), mid_db=m))["swing_db"] for m in (mid, deep))
+    assert one == pytest.approx(other)
+
+
+def test_brightness_that_comes_with_loudness() -> None:
+    mid = -30.0 + 5.0 * np.sin(np.arange(300) / 7)
+    found = measure(contour(np.full(300, 120.0), mid_db=mid, tilt_db=-10.0 + 0.6 * (mid + 30.0)))
+    assert found["tilt_per_db"] == pytest.approx(0.6, abs=1e-3)
+    assert found["loud_tilt_db"] > found["tilt_db"]
+
+
+def test_weak_voice_is_not_near() -> None:
+    mid = np.where(np.arange(300) < 200, -30.0, -60.0)
+    flux = np.where(np.arange(300) < 200, 4.0, 9.0)
+    found = measure(contour(np.full(300, 120.0), mid_db=mid, flux_db=flux, shape_flux_db=flux))
+    assert found["voiced_flux_db"] == pytest.approx(4.0)
+    assert found["near_shape_flux_db"] == pytest.approx(4.0)
+    assert found["flux_db"] > 5.0
+
+
+def test_weak_frames_of_voicing_and_the_spread_of_brightness() -> None:
+    voicing = np.where(np.arange(300) % 3 == 0, 0.65, 0.95)
+    centroid = np.where(np.arange(300) % 2 == 0, 500.0, 700.0)
+    found = measure(contour(np.full(300, 120.0), voicing=voicing, centroid_hz=centroid))
+    assert found["voicing_low"] == pytest.approx(0.65, abs=1e-6)
+    assert found["voicing"] == pytest.approx(0.95, abs=1e-6)
+    assert found["centroid_spread_hz"] == pytest.approx(100.0, rel=0.01)
+
+
 def test_vowels_middles_are_those_around_nuclei() -> None:
     nucleus = np.zeros(9, bool)
     nucleus[[0, 6]] = True
