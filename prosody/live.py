@@ -13,6 +13,7 @@ from pathlib import Path
 
 from prosody.mailbox import Mailbox, Snapshot
 from prosody.on_air import Setup
+from prosody.profile import VoiceProfile
 from prosody.session.fate import Fate
 from prosody.settings import Settings
 from prosody.wishes import Wishes
@@ -56,6 +57,15 @@ class Call:
     def fate(self) -> Fate:
         """What can be done with the call that was last."""
         return self._worker.fate() if self._worker else Fate(self.setup.sessions)
+
+    @property
+    def voice(self) -> VoiceProfile:
+        """The voice that calls are compared with; the population's when none is calibrated."""
+        return self.setup.profile
+
+    def compare(self, voice: VoiceProfile, within: Callable[[Settings], Settings]) -> None:
+        """Compare with this voice, inside its range of tolerance, from the next call on."""
+        self.setup = replace(self.setup, profile=voice, within=within)
 
     def set_out(self) -> None:
         """Begin a call, or wait for one where calls begin by themselves."""

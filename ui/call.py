@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from prosody.contour import Contour
 from prosody.events import Event, Leg
+from prosody.profile import VoiceProfile
 from prosody.settings import Settings
 
 if TYPE_CHECKING:
@@ -128,6 +129,15 @@ class Call(Protocol):
     @property
     def fate(self) -> Fate:
         """What can be done with the call that was last."""
+        ...
+
+    @property
+    def voice(self) -> VoiceProfile:
+        """The voice that calls are compared with; the population's when none is calibrated."""
+        ...
+
+    def compare(self, voice: VoiceProfile, within: Callable[[Settings], Settings]) -> None:
+        """Compare with this voice, inside its range of tolerance, from the next call on."""
         ...
 
     def set_out(self) -> None:

@@ -36,6 +36,7 @@ ROWS: Final = (
     ("mark", "greeting"),
     ("fine", "dismiss"),
     ("nudges", "automatic"),
+    ("calibrate", "practise"),
     ("move", "hide"),
 )
 STEPS: Final = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}

@@ -22,6 +22,7 @@ COMMANDS = (
     *("start", "stop", "automatic", "pause", "record"),
     *("mark", "greeting", "fine", "dismiss", "nudges", "move", "hide"),
 )
+VOICE = ("calibrate", "practise", "drift")
 
 
 class Tray(QSystemTrayIcon):
@@ -41,6 +42,9 @@ class Tray(QSystemTrayIcon):
         for group in (commands.sizes, commands.themes):
             self._menu.addSeparator()
             self._menu.addActions(group.actions())
+        self._menu.addSeparator()
+        for code in VOICE:
+            self._menu.addAction(commands[code])
         self._menu.addSeparator()
         self._menu.addAction(commands["preferences"])
         self._menu.addAction(commands["quit"])

@@ -16,6 +16,7 @@ from prosody.units import seconds
 from prosody.wording import Wording, tone_code
 from ui.call import Snapshot
 from ui.face import Face, GreetingFace, Line, State
+from ui.greeted import greeting_face
 from ui.melody import MelodyMemory
 from ui.says import Says, trouble_line
 from ui.tally import Tally
@@ -175,19 +176,10 @@ class ViewModel:
             self.tally.in_range_s += tone_code(tone) == "tone.in_range"
 
     def _take_greeting(self, greeting: Greeting) -> None:
-        known = greeting.verdict != "unclear"
-        if not known:
-            hint = ""
-        elif greeting.on_target is False:
-            hint = self.words(f"greeting.off.{greeting.target}")
-        else:
-            hint = self.words("greeting.on_target") if greeting.on_target else ""
-        tail = self.memory.tail(greeting.end) if known else ()
-        word = self.words(f"greeting.{greeting.verdict}")
-        match = greeting.on_target if known else None
-        self._greeting = GreetingFace(word, hint, greeting.verdict, match, tail)
-        self.tally.greeting, self.tally.greeting_hint = word, hint
-        self.tally.greeting_direction, self.tally.greeting_match = greeting.verdict, match
+        face = greeting_face(greeting, self.words, self.memory.tail(greeting.end))
+        self._greeting = face
+        self.tally.greeting, self.tally.greeting_hint = face.word, face.hint
+        self.tally.greeting_direction, self.tally.greeting_match = greeting.verdict, face.match
 
     def _take_flag(self, flag: Flag, now_s: float) -> None:
         self.tally.moments.append(flag.code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QCoreApplication, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -31,6 +31,9 @@ from ui.place import PlaceStore
 from ui.platform import Platform
 from ui.tray import Tray
 from ui.viewmodel import ViewModel
+
+if TYPE_CHECKING:
+    from ui.voice.beside import VoiceWindows
 
 FAST_MS: Final = 33
 SLOW_MS: Final = 200
@@ -59,6 +62,7 @@ class Window(QObject):
         self.afterwards = Afterwards()
         self.preferences: QWidget | None = None
         self.notice: Notice | None = None
+        self.voices: VoiceWindows | None = None
         self._folder = folder
         self.face = Face()
         self._leaving = False
@@ -94,6 +98,9 @@ class Window(QObject):
                 "greeting": lambda: call.mark("greeting"),
                 "fine": lambda: call.mark("fine"),
                 "dismiss": self.view.says.dismiss,
+                "calibrate": lambda: self.voice().calibrate(),
+                "practise": lambda: self.voice().practise(),
+                "drift": lambda: self.voice().drift(),
                 "preferences": self.open_preferences,
                 "quit": self.quit,
             },
@@ -234,6 +241,14 @@ class Window(QObject):
         self.preferences.show()
         self.preferences.activateWindow()
 
+    def voice(self) -> VoiceWindows:
+        """Return the windows about one's own voice; they are imported when the first is opened."""
+        from ui.voice.beside import VoiceWindows
+
+        if self.voices is None:
+            self.voices = VoiceWindows(self.call, lambda: self.settings, lambda: self.face)
+        return self.voices
+
     def _close_controls(self) -> bool:
         """Return whether the window may close; where there is no tray, closing it is quitting."""
         if self.tray is None or not self._timer.isActive():
@@ -258,6 +273,8 @@ class Window(QObject):
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
         self.afterwards.finish()
+        if self.voices is not None:
+            self.voices.shut()
         for opened in (self.preferences, self.notice):
             if opened is not None:
                 opened.hide()

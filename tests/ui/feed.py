@@ -17,6 +17,8 @@ import numpy as np
 
 from prosody.contour import Contour, missing
 from prosody.events import Event, Flag, Greeting, Leg, Start, Tone
+from prosody.judgement.model_population import population
+from prosody.profile import VoiceProfile
 from prosody.session.fate import Fate
 
 
@@ -153,6 +155,7 @@ class MadeCall:
         self.fate = Fate(Path(os.devnull))
         self.since = 0.0
         self.mailbox = MadeMailbox(self)
+        self.voice = population()
 
     def set_out(self) -> None:
         self.start()
@@ -187,6 +190,10 @@ class MadeCall:
 
     def use(self, settings: object) -> None:
         self.settings = settings
+
+    def compare(self, voice: VoiceProfile, within: object) -> None:
+        self.asked.append(f"compare {voice.name}")
+        self.voice = voice
 
     def close(self) -> None:
         self.asked.append("close")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -75,11 +75,12 @@ class Booth:
     Parameters
     ----------
     settings : Settings
-        The program's own: what is heard here is heard as in a call.
+        The program's own: what is heard here is heard as in a call, and never kept.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        calls = replace(settings.calls, automatic=False, keep_later=False)
+        self._settings = replace(settings, calls=calls)
         self._call: Call | None = None
         self._left: list[Call] = []
         self._tape: Tape | None = None

@@ -52,6 +52,8 @@ class DriftWindow(QWidget):
     colours : Palette
     recalibrate : callable, optional
         Opens the wizard.
+    closed : callable, optional
+        Is told, once, that the window has gone.
     """
 
     def __init__(
@@ -62,9 +64,10 @@ class DriftWindow(QWidget):
         words: Wording,
         colours: Palette,
         recalibrate: Callable[[], None] | None = None,
+        closed: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
-        self.profile, self.words, self.count = profile, words, count
+        self.profile, self.words, self.count, self._closed = profile, words, count, closed
         self.setWindowTitle(f"{words('app.name')} · {words('drift.title')}")
         self.calls: list[Call] = []
         self.shown = 0
@@ -210,8 +213,13 @@ class DriftWindow(QWidget):
 
     def finish(self) -> None:
         """Stop; what is being heard ends by itself."""
+        if self._ending.is_set():
+            return
         self._ending.set()
         self._timer.stop()
+        self.hide()
+        if self._closed is not None:
+            self._closed()
 
 
 def points(calls: list[Call], name: str) -> list[Point]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PyQt6.QtCore import QCoreApplication
-from PyQt6.QtWidgets import QApplication
 
 from calibration.command import today
-from calibration.script import languages
+from calibration.drift import drift, own_sessions
+from calibration.script import languages, script
 from calibration.store import ProfileStore
 from prosody import settings as kept
 from prosody.audio.devices import DEFAULT
+from prosody.profile import VoiceProfile
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
 from ui import looks, theme
@@ -19,8 +21,11 @@ from ui.application import application
 from ui.platform import this_platform
 from ui.signals import Signals
 from ui.voice.booth import Booth
+from ui.voice.drift import DriftWindow
 from ui.voice.origin import Origin, microphone, recording
+from ui.voice.practice import PracticeWindow
 from ui.voice.reader import Reader
+from ui.voice.rehearse import Rehearsal
 from ui.voice.window import WizardWindow
 from ui.voice.wizard import Wizard
 
@@ -40,39 +45,73 @@ def run_wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
     language, greeting : str
         Of what is read aloud; empty and None for what is usual.
     """
-    settings, app, words = _begun()
-    kept_one: list[bool] = []
+    settings = _begun()
+    kept_one: list[str] = []
 
-    def closed(kept: bool) -> None:
-        kept_one.append(kept)
+    def closed(voice: str) -> None:
+        kept_one.append(voice)
         QCoreApplication.exit(0)
 
-    window = wizard_window(name, settings, words, mic, closed)
+    window = wizard_window(name, settings, mic, closed)
     if language:
         window.wizard.choose_language(language)
     if greeting is not None:
         window.wizard.enter_greeting(greeting)
-    listener = Signals(window.finish)
-    try:
-        window.open()
-        app.exec()
-    finally:
-        listener.close()
-        window.finish()
-    return 0 if kept_one == [True] else 1
+    _run(window)
+    return 0 if any(kept_one) else 1
+
+
+def run_practice(voice: VoiceProfile, within: Callable[[Settings], Settings], mic: str) -> int:
+    """Practise the greeting in a window until it is closed; return the exit status."""
+    settings = _begun()
+    _run(practice_window(voice, within(settings), mic, lambda: QCoreApplication.exit(0)))
+    return 0
+
+
+def run_drift(voice: VoiceProfile) -> int:
+    """Show a voice over the weeks until the window is closed; return the exit status."""
+    settings = _begun()
+    _run(drift_window(voice, settings, closed=lambda: QCoreApplication.exit(0)))
+    return 0
 
 
 def wizard_window(
-    name: str,
-    settings: Settings,
-    words: Wording,
-    mic: str = DEFAULT,
-    closed: Callable[[bool], None] | None = None,
+    name: str, settings: Settings, mic: str = DEFAULT, closed: Callable[[str], None] | None = None
 ) -> WizardWindow:
     """Return the wizard's window, not shown yet."""
     reader = Reader(Booth(settings), origin(mic))
-    wizard = Wizard(name, words, ProfileStore(), reader, today)
+    wizard = Wizard(name, spoken(settings), ProfileStore(), reader, today)
     return WizardWindow(wizard, looks.palette(settings), languages(), closed)
+
+
+def practice_window(
+    voice: VoiceProfile, settings: Settings, mic: str = DEFAULT, closed: Callable[[], None] | None = None
+) -> PracticeWindow:
+    """Return the practice window for a voice, the range of tolerance already in the settings."""
+    words = spoken(settings)
+    greeting = ProfileStore().greeting(voice.name) if voice.calibrated and voice.name else ""
+    rehearsal = Rehearsal(voice, settings, words, Reader(Booth(settings), origin(mic)))
+    return PracticeWindow(rehearsal, looks.palette(settings), script(words.language, greeting), closed)
+
+
+def drift_window(
+    voice: VoiceProfile,
+    settings: Settings,
+    recalibrate: Callable[[], None] | None = None,
+    closed: Callable[[], None] | None = None,
+) -> DriftWindow:
+    """Return the window of a voice over the weeks."""
+    count = len(own_sessions(voice.name))
+    words, colours = spoken(settings), looks.palette(settings)
+    return DriftWindow(
+        voice,
+        lambda: drift(voice.name, settings=settings.hearing),
+        count,
+        words,
+        colours,
+        recalibrate,
+        closed,
+    )
 
 
 def origin(mic: str) -> Origin:
@@ -80,10 +119,37 @@ def origin(mic: str) -> Origin:
     return recording() if mic == BUNDLED else microphone(mic)
 
 
-def _begun() -> tuple[Settings, QApplication, Wording]:
-    """Return settings, the application in the person's colours, and words."""
+def spoken(settings: Settings) -> Wording:
+    """Return the words that the settings ask for."""
+    return wording(settings.program.wording, settings.program.spoken())
+
+
+class Opened(Protocol):
+    """A window of this room."""
+
+    def open(self) -> None:
+        """Show it and begin to follow."""
+        ...
+
+    def finish(self) -> None:
+        """Stop hearing and playing."""
+        ...
+
+
+def _begun() -> Settings:
+    """Make the application in the person's colours; return the settings."""
     settings = kept.load()
     this_platform().prepare()
-    app = application()
-    app.setPalette(theme.application_palette(looks.palette(settings)))
-    return settings, app, wording(settings.program.wording, settings.program.spoken())
+    application().setPalette(theme.application_palette(looks.palette(settings)))
+    return settings
+
+
+def _run(window: Opened) -> None:
+    """Show a window until it is closed, or the program is told to end."""
+    listener = Signals(lambda: QCoreApplication.exit(0))
+    try:
+        window.open()
+        application().exec()
+    finally:
+        listener.close()
+        window.finish()

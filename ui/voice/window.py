@@ -59,7 +59,7 @@ class WizardWindow(QWidget):
     languages : mapping of str to str
         Code -> name of the scripts there are.
     closed : callable, optional
-        Is told, once, that the window has gone, and whether a profile was kept.
+        Is told, once, that the window has gone: the name of the voice whose profile was kept, empty for none.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class WizardWindow(QWidget):
         wizard: Wizard,
         colours: Palette,
         languages: Mapping[str, str],
-        closed: Callable[[bool], None] | None = None,
+        closed: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.wizard, self.colours, self._closed = wizard, colours, closed
@@ -310,7 +310,7 @@ class WizardWindow(QWidget):
         self._silence()
         self.wizard.reader.booth.close()
         if self._closed is not None:
-            self._closed(bool(self.wizard.version))
+            self._closed(self.wizard.name if self.wizard.version else "")
 
 
 def window_title(face: WizardFace, words: Wording) -> str:
