@@ -109,8 +109,24 @@ class ViewSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class HotkeySettings(Settings):
+    """Keys that work in every program."""
+
+    everywhere: bool = setting(
+        False,
+        "These keys work in every program. The system is asked for them alone: no other key is heard.",
+        source="off by default: a program that hears keys is a question of trust",
+    )
+    pause: str = setting("Ctrl+Alt+P", "Pause, and go on.", source="proposal")
+    mark: str = setting("Ctrl+Alt+M", "Mark this moment.", source="proposal")
+    greeting: str = setting("Ctrl+Alt+G", "The greeting starts now.", source="proposal")
+    hide: str = setting("Ctrl+Alt+H", "Hide the overlay, and show it again.", source="proposal")
+
+
+@dataclass(frozen=True, slots=True)
 class OverlaySettings(Settings):
     """The overlay: how it looks and what it shows."""
 
     look: LookSettings = field(default_factory=LookSettings)
     view: ViewSettings = field(default_factory=ViewSettings)
+    hotkeys: HotkeySettings = field(default_factory=HotkeySettings)

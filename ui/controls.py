@@ -25,7 +25,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from prosody.wording import Wording
-from ui import theme
+from ui import theme, uncalibrated
 from ui.commands import Commands
 from ui.face import Face
 from ui.meter import Meters
@@ -45,7 +45,7 @@ STEPS: Final = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 class Controls(QWidget):
     """Buttons for the commands, and one line that says how the call stands."""
 
-    def __init__(self, words: Wording, commands: Commands, message: str = "") -> None:
+    def __init__(self, words: Wording, commands: Commands) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(words("app.name"))
@@ -54,10 +54,10 @@ class Controls(QWidget):
         self.on_step: Callable[[int, int], None] = _nowhere
         self.state = QLabel()
         self.state.setFont(theme.font(17, bold=True))
-        self.said = QLabel(message)
+        self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setFont(theme.font(12))
-        self._message = message
+        self._message = self._last = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 14, 16, 16)
         outer.setSpacing(8)
@@ -97,11 +97,20 @@ class Controls(QWidget):
         for name, button in self.more.items():
             button.setText(words(f"do.{name}"))
 
+    def tell(self, message: str) -> None:
+        """Say what the person should know of this system, until something else is to be said."""
+        self._message = message
+        self.said.setText(message or self._last)
+
     def show_face(self, face: Face, said: str) -> None:
         """Say how the call stands: the gauge's word, and one sentence."""
-        for label, text in ((self.state, face.word), (self.said, said or self._message or face.hint)):
+        self._last = said or face.hint
+        for label, text in ((self.state, face.word), (self.said, said or self._message or self._hint(face))):
             if label.text() != text:
                 label.setText(text)
+
+    def _hint(self, face: Face) -> str:
+        return uncalibrated.said(face, self.words, self.commands["calibrate"].shortcut().toString())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Closing hides where there is another way back, and quits where there is none."""

@@ -11,6 +11,8 @@ import ctypes
 import importlib
 from typing import Any, Final
 
+from ui.hotkeys import Hotkeys
+
 STATUS_LEVEL: Final = 25
 CAN_JOIN_ALL_SPACES: Final = 1 << 0
 STATIONARY: Final = 1 << 4
@@ -43,6 +45,12 @@ class MacOS:
             return False
         frame.setSharingType_(SHARING_NONE if hidden else SHARING_READ_ONLY)
         return True
+
+    def hotkeys(self) -> Hotkeys:
+        """Return this system's way to be told of a few keys."""
+        from ui.hotkeys_macos import MacHotkeys
+
+        return MacHotkeys()
 
     def wants_stillness(self) -> bool:
         """Read "reduce motion"."""

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Protocol
 
+from ui.hotkeys import Hotkeys, NoHotkeys
+
 
 class Platform(Protocol):
     """The manners of one window system."""
@@ -28,6 +30,10 @@ class Platform(Protocol):
 
     def hide_from_sharing(self, window: int, *, hidden: bool) -> bool:
         """Keep the window out of screen sharing; return whether the system can."""
+        ...
+
+    def hotkeys(self) -> Hotkeys:
+        """Return how keys are had that work in every program."""
         ...
 
     def wants_stillness(self) -> bool:
@@ -51,6 +57,10 @@ class Plain:
     def hide_from_sharing(self, window: int, *, hidden: bool) -> bool:
         """Not possible here."""
         return False
+
+    def hotkeys(self) -> Hotkeys:
+        """None can be had."""
+        return NoHotkeys()
 
     def wants_stillness(self) -> bool:
         """Not known here."""

@@ -25,11 +25,13 @@ from ui.call import Call
 from ui.commands import Commands, Doing
 from ui.controls import Controls
 from ui.face import Face
+from ui.favours import Favours
 from ui.notice import Notice, is_due
 from ui.overlay import Overlay
 from ui.place import PlaceStore
 from ui.platform import Platform
 from ui.tray import Tray
+from ui.uncalibrated import Uncalibrated
 from ui.viewmodel import ViewModel
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ class Window(QObject):
             looks.palette(settings), self.words, PlaceStore(folder / "overlay.json"), manners
         )
         self.commands = Commands(self.words, self._doing(), self)
-        self.controls = Controls(self.words, self.commands, self.words(message) if message else "")
+        self.controls = Controls(self.words, self.commands)
+        self.favours = Favours(manners, lambda: int(self.overlay.winId()), self._pressed, message)
         self.tray = self._tray()
         self.afterwards = Afterwards()
         self.preferences: QWidget | None = None
@@ -77,6 +80,7 @@ class Window(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        Uncalibrated(self.overlay, lambda: self.voice().calibrate())
         self.overlay.on_move_end = lambda: self.commands.tick("move", False)
         self.controls.on_close = self._close_controls
         self.controls.on_step = self.overlay.nudge
@@ -126,6 +130,14 @@ class Window(QObject):
     def _dress(self) -> None:
         looks.dress(self.overlay, self.settings, self.words, self.manners)
 
+    def _ask_favours(self) -> None:
+        self.controls.tell(self.favours.follow(self.settings.overlay, self.words))
+
+    def _pressed(self, code: str) -> None:
+        """A key was pressed in some program: do what it does here, if that makes sense now."""
+        if self.commands[code].isEnabled():
+            self.commands[code].trigger()
+
     def set_size(self, name: str) -> None:
         """Change the overlay's size and keep the choice."""
         look = replace(self.settings.overlay.look, size=name)
@@ -156,6 +168,7 @@ class Window(QObject):
         self.call.use(settings)
         self.call.listen(settings.calls.automatic)
         self._dress()
+        self._ask_favours()
         try:
             kept.save(settings)
         except OSError as error:
@@ -167,8 +180,7 @@ class Window(QObject):
         """Show everything, without taking the focus."""
         self.overlay.standing.restore()
         self.overlay.show()
-        if self.settings.overlay.look.hide_from_sharing:
-            self.manners.hide_from_sharing(int(self.overlay.winId()), hidden=True)
+        self._ask_favours()
         if self.tray is not None:
             self.tray.show()
         else:
@@ -272,6 +284,7 @@ class Window(QObject):
             self.tray.hide()
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
+        self.favours.close()
         self.afterwards.finish()
         if self.voices is not None:
             self.voices.shut()

@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any, Final
 
+from ui.hotkeys import Hotkeys
+
 HWND_TOPMOST: Final = -1
 SWP_NOSIZE: Final = 0x0001
 SWP_NOMOVE: Final = 0x0002
@@ -53,6 +55,12 @@ class Windows:
         """Keep the window out of captures."""
         affinity = WDA_EXCLUDEFROMCAPTURE if hidden else WDA_NONE
         return bool(_user32().SetWindowDisplayAffinity(ctypes.c_void_p(window), affinity))
+
+    def hotkeys(self) -> Hotkeys:
+        """Return this system's way to be told of a few keys."""
+        from ui.hotkeys_windows import WindowsHotkeys
+
+        return WindowsHotkeys()
 
     def wants_stillness(self) -> bool:
         """Read "show animations in Windows"."""

@@ -14,6 +14,8 @@ import shutil
 import subprocess
 from typing import Any, Final
 
+from ui.hotkeys import Hotkeys
+
 ALL_DESKTOPS: Final = 0xFFFFFFFF
 ADD: Final = 1
 APPLICATION: Final = 1
@@ -25,11 +27,13 @@ class X11:
 
     def prepare(self) -> str:
         """Choose X11 on Wayland too: there no window may say where it stands or that it is on top."""
-        wayland = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland"
-        if wayland and os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
+        if not _on_wayland():
+            return ""
+        if os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
             os.environ["QT_QPA_PLATFORM"] = "xcb"
-            return "status.wayland"
-        return ""
+        if os.environ.get("QT_QPA_PLATFORM", "wayland").startswith("wayland"):
+            return "status.wayland_only"
+        return "status.wayland"
 
     def settle(self, window: int) -> None:
         """Ask for all desktops, no task bar, no pager, above."""
@@ -42,6 +46,12 @@ class X11:
     def hide_from_sharing(self, window: int, *, hidden: bool) -> bool:
         """X11 has no such wish."""
         return False
+
+    def hotkeys(self) -> Hotkeys:
+        """Return this system's way to be told of a few keys."""
+        from ui.hotkeys_x11 import X11Hotkeys
+
+        return X11Hotkeys()
 
     def wants_stillness(self) -> bool:
         """Ask GNOME's setting, where there is GNOME."""
@@ -59,6 +69,10 @@ class X11:
         except (OSError, subprocess.TimeoutExpired):
             return False
         return said.stdout.strip() == "false"
+
+
+def _on_wayland() -> bool:
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("XDG_SESSION_TYPE") == "wayland"
 
 
 def _ask(window: int) -> None:

@@ -123,6 +123,13 @@ WORDS = {
         "status.listening": "Listening to {device}",
         "status.no_tray": "This window is the way back: there is no tray here.",
         "status.wayland": "Wayland lets no window stay on top, so the overlay runs through XWayland.",
+        "status.sharing": "This system cannot keep the overlay out of screen sharing.",
+        "status.wayland_only": "Wayland without XWayland: the overlay cannot stay on top or keep its place; "
+        "install XWayland.",
+        "hotkeys.taken": "{keys} cannot be had: another program has it, or this keyboard lacks it.",
+        "hotkeys.unknown": "{keys} is no key that can be taken: write it like Ctrl+Alt+P or Ctrl+F9.",
+        "hotkeys.twice": "{keys} stands for two things.",
+        "hotkeys.wayland": "On Wayland these keys work only while an X window has the focus.",
         # The private summary at the end of a call.
         "summary.title": "Your call",
         "summary.private": "Only you see this. Nothing is kept: the call was not recorded. "
@@ -166,6 +173,8 @@ WORDS = {
         "preferences.later": "Looks change at once; hearing and judging with the next call.",
         "room.program": "Program",
         "room.overlay.look": "Look",
+        "room.overlay.hotkeys": "Keys everywhere",
+        "room.calls": "Calls",
         "room.overlay.view": "What is shown",
         "room.judge.flags": "Moments and hints",
         "room.judge.greeting": "Greeting",
@@ -296,6 +305,13 @@ WORDS = {
         "status.listening": "Hört {device}",
         "status.no_tray": "Dieses Fenster führt zurück: Hier gibt es keine Symbolleiste.",
         "status.wayland": "Unter Wayland bleibt kein Fenster vorn; das Overlay läuft über XWayland.",
+        "status.sharing": "Dieses System kann das Overlay nicht aus geteilten Bildschirmen heraushalten.",
+        "status.wayland_only": "Wayland ohne XWayland: Das Overlay bleibt nicht vorn und hält keinen Platz; "
+        "installieren Sie XWayland.",
+        "hotkeys.taken": "{keys} ist nicht zu haben: Ein anderes Programm hat es, oder die Tastatur nicht.",
+        "hotkeys.unknown": "{keys} kann keine Taste sein: schreiben Sie sie wie Ctrl+Alt+P oder Ctrl+F9.",
+        "hotkeys.twice": "{keys} steht für zweierlei.",
+        "hotkeys.wayland": "Unter Wayland gehen diese Tasten nur, solange ein X-Fenster den Fokus hat.",
         "summary.title": "Ihr Anruf",
         "summary.private": "Nur Sie sehen das. Nichts wird behalten: Der Anruf wurde nicht aufgenommen. "
         "Was über ihn gesagt wurde, können Sie ohne seinen Ton behalten.",
@@ -337,6 +353,8 @@ WORDS = {
         "preferences.later": "Aussehen ändert sich sofort, Hören und Urteilen mit dem nächsten Anruf.",
         "room.program": "Programm",
         "room.overlay.look": "Aussehen",
+        "room.overlay.hotkeys": "Tasten überall",
+        "room.calls": "Anrufe",
         "room.overlay.view": "Was gezeigt wird",
         "room.judge.flags": "Momente und Hinweise",
         "room.judge.greeting": "Begrüßung",

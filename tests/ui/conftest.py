@@ -11,8 +11,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
-from PyQt6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from feed import MadeCall
+from PyQt6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
+
+from prosody.settings import Settings
+from ui.platform import Plain
+from ui.window import Window
 
 HARMLESS = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
 """What the offscreen plug-in says of itself."""
@@ -36,3 +41,18 @@ def qt_is_quiet() -> Iterator[None]:
 def application() -> QApplication:
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication([])
+
+
+@pytest.fixture
+def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    made = Window(MadeCall(), Settings(), Plain(), "", tmp_path)
+    made.open()
+    yield made
+    made.call.close()
+    made.shut()
+    assert not [timer for timer in made.findChildren(QTimer) if timer.isActive()]
+    assert not [timer for timer in made.overlay.findChildren(QTimer) if timer.isActive()]
+    made.overlay.deleteLater()
+    made.controls.deleteLater()
+    application.processEvents()

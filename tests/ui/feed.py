@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from prosody.events import Event, Flag, Greeting, Leg, Start, Tone
 from prosody.judgement.model_population import population
 from prosody.profile import VoiceProfile
 from prosody.session.fate import Fate
+
+if TYPE_CHECKING:
+    from ui.window import Window
 
 
 @dataclass(frozen=True)
@@ -201,9 +204,15 @@ class MadeCall:
         self.over.set()
 
 
+def asked(window: Window) -> list[str]:
+    """Return what a window asked of a made call."""
+    assert isinstance(window.call, MadeCall)
+    return window.call.asked
+
+
 def main() -> int:
     """Show the overlay on a made call: the child process of the window tests."""
-    from prosody.settings import Settings
+    from prosody.settings import from_table
     from prosody.verbs.upstairs import AlreadyShownError
     from ui.app import run_overlay
 
@@ -211,12 +220,14 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--tell", action="store_true", help="say when the window looks for the first time")
     parser.add_argument("--duration", type=float, help="end by itself after so many s")
+    parser.add_argument("--everywhere", action="store_true", help="take the keys that work in every program")
     chosen = parser.parse_args()
     (chosen.folder / "notice-seen").touch()
     call = MadeCall()
     call.tell = chosen.tell
     try:
-        status = run_overlay(call, Settings(), folder=chosen.folder, duration_s=chosen.duration)
+        settings = from_table({"overlay": {"hotkeys": {"everywhere": chosen.everywhere}}})
+        status = run_overlay(call, settings, folder=chosen.folder, duration_s=chosen.duration)
     except AlreadyShownError as already:
         print(already)
         status = 1

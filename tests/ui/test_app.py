@@ -7,13 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from feed import MadeCall
-from PyQt6.QtCore import QTimer
+from feed import MadeCall, asked
 from PyQt6.QtWidgets import QApplication, QPushButton
 
 from prosody import settings as kept
@@ -26,21 +24,6 @@ from ui.single import ALREADY
 from ui.window import AGAIN_S, FAST_MS, SLOW_MS, Window
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    made = Window(MadeCall(), Settings(), Plain(), "", tmp_path)
-    made.open()
-    yield made
-    made.call.close()
-    made.shut()
-    assert not [timer for timer in made.findChildren(QTimer) if timer.isActive()]
-    assert not [timer for timer in made.overlay.findChildren(QTimer) if timer.isActive()]
-    made.overlay.deleteLater()
-    made.controls.deleteLater()
-    application.processEvents()
 
 
 def test_the_notice_is_shown_once_and_offers_the_other_words(window: Window) -> None:
@@ -83,12 +66,6 @@ def test_a_call_that_began_recording_shows_it(window: Window) -> None:
     window.look()
     assert window.commands["record"].isChecked()
     assert asked(window) == ["start"]
-
-
-def asked(window: Window) -> list[str]:
-    call = window.call
-    assert isinstance(call, MadeCall)
-    return call.asked
 
 
 def test_without_a_call_only_starting_makes_sense(window: Window) -> None:

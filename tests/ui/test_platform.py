@@ -28,9 +28,9 @@ def test_wayland_with_an_x_server_is_run_through_it_and_said(bare: pytest.Monkey
     assert os.environ["QT_QPA_PLATFORM"] == "xcb"
 
 
-def test_wayland_without_one_is_left_alone(bare: pytest.MonkeyPatch) -> None:
+def test_wayland_without_one_is_left_alone_and_what_it_cannot_do_is_said(bare: pytest.MonkeyPatch) -> None:
     bare.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert X11().prepare() == ""
+    assert X11().prepare() == "status.wayland_only"
     assert "QT_QPA_PLATFORM" not in os.environ
 
 
@@ -38,7 +38,7 @@ def test_a_chosen_platform_is_respected(bare: pytest.MonkeyPatch) -> None:
     bare.setenv("WAYLAND_DISPLAY", "wayland-0")
     bare.setenv("DISPLAY", ":0")
     bare.setenv("QT_QPA_PLATFORM", "wayland")
-    assert X11().prepare() == ""
+    assert X11().prepare() == "status.wayland_only"
     assert os.environ["QT_QPA_PLATFORM"] == "wayland"
 
 

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from x11 import HERE, Screen, missing_tools, overlay, screen, until
+
+from ui.hotkeys import keys
+from ui.hotkeys_x11 import X11Hotkeys
 
 pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {', '.join(missing_tools())}")
 
@@ -147,6 +151,48 @@ def test_everything_works_by_keyboard(desk: Screen, tmp_path: Path) -> None:
         desk.say("xdotool", "sleep", "0.12")  # the buttons follow the face
     said, _ = process.communicate(timeout=30)
     assert said.strip() == "start pause resume mark note mark greeting mark fine record True stop close"
+
+
+def test_keys_work_everywhere_when_wanted_and_take_no_other(desk: Screen, tmp_path: Path) -> None:
+    pytest.importorskip("Xlib")
+    typed = tmp_path / "typed.txt"
+    desk.start("xterm", "-T", "notes", "-geometry", "80x10+20+20", "-e", f"cat > {typed}")
+    notes = desk.window("notes")
+    process = overlay(desk, tmp_path, "--everywhere")
+    settled(desk)
+    desk.activate(notes)
+    focus = desk.focus()
+    desk.say("xdotool", "type", "--delay", "12", "before ")
+    for pressed in ("ctrl+alt+p", "ctrl+alt+p", "ctrl+alt+m", "ctrl+alt+g"):
+        desk.say("xdotool", "key", "--delay", "60", pressed)
+        desk.say("xdotool", "sleep", "0.5")  # pressed again sooner it would be a key that is held
+    desk.say("xdotool", "type", "--delay", "12", "after pmgh")
+    assert desk.focus() == focus
+    desk.say("xdotool", "key", "Return", "ctrl+d")
+    until(lambda: typed.read_text().endswith("\n"), "the line")
+    assert typed.read_text() == "before after pmgh\n"
+    assert desk.stop(process).strip() == "start pause resume mark note mark greeting close"
+
+
+def test_a_key_of_another_program_is_told_and_the_others_work(
+    desk: Screen, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    pytest.importorskip("Xlib")
+    monkeypatch.setenv("DISPLAY", desk.display)
+    first, second, heard = X11Hotkeys(), X11Hotkeys(), list[str]()
+    wanted = {"pause": keys("Ctrl+Alt+P"), "mark": keys("Ctrl+F9")}
+    taken = {code: found for code, found in wanted.items() if found}
+    assert first.take({"hide": taken["pause"]}, heard.append) == []
+    assert second.take(taken, heard.append) == ["pause"]
+    desk.say("xdotool", "key", "ctrl+F9")
+    qtbot.waitUntil(lambda: heard == ["mark"], timeout=5000)
+    first.leave()
+    assert second.take(taken, heard.append) == []
+    desk.say("xdotool", "key", "ctrl+alt+p")
+    qtbot.waitUntil(lambda: heard == ["mark", "pause"], timeout=5000)
+    second.leave()
+    desk.say("xdotool", "key", "ctrl+F9")
+    assert heard == ["mark", "pause"]
 
 
 def test_a_second_start_raises_the_first_window(desk: Screen, tmp_path: Path) -> None:
