@@ -7,6 +7,7 @@ WORDS = {
         "do.calibrate": "&Calibrate my voice…",
         "do.practise": "Pr&actise my greeting…",
         "do.drift": "My voice over the &weeks…",
+        "mark.not_calibrated.way": "{key} calibrates your voice",
         # The wizard.
         "wizard.title": "Calibration",
         "wizard.progress": "Step {at} of {count}",
@@ -124,6 +125,7 @@ WORDS = {
         "do.calibrate": "Stimme einm&essen…",
         "do.practise": "Begrüßung &üben…",
         "do.drift": "Meine Stimme über die &Wochen…",
+        "mark.not_calibrated.way": "{key} misst Ihre Stimme ein",
         "wizard.title": "Einmessen",
         "wizard.progress": "Schritt {at} von {count}",
         "wizard.optional": "kann entfallen",

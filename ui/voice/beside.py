@@ -1,4 +1,4 @@
-"""The windows about one's own voice beside the overlay: one at a time, and no call hears what is read there."""
+"""The windows about one's own voice beside the overlay: one at a time, and no call hears what is read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class VoiceWindows:
     def __init__(self, call: Call, settings: Callable[[], Settings], face: Callable[[], Face]) -> None:
         self.call, self._settings, self._face = call, settings, face
         self.shown: Opened | None = None
+        self._last: Opened | None = None  # a window that closes itself must outlive its own closing
         self._resume = False
 
     def calibrate(self) -> None:
@@ -81,7 +82,7 @@ class VoiceWindows:
             return  # it was deleted in this very moment: calls are judged as before
 
     def _closed(self) -> None:
-        self.shown = None
+        self._last, self.shown = self.shown, None
         if self._resume:
             self.call.resume()
         self._resume = False
