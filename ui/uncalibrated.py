@@ -34,6 +34,6 @@ class Uncalibrated(QObject):
 
 
 def said(face: Face, words: Wording, key: str) -> str:
-    """Return what the control window says of a face: its hint, and the way to a profile where there is none."""
+    """Return what the control window says of a face: its hint, and the way to a profile if there is none."""
     way = words("mark.not_calibrated.way", key=key) if face.mark else ""
     return " · ".join(part for part in (face.hint, way) if part)

@@ -12,11 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 from feed import MadeCall
+from made_booth import quiet, reading
 from PyQt6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
 from prosody.settings import Settings
 from ui.platform import Plain
+from ui.voice.booth import Take
 from ui.window import Window
 
 HARMLESS = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
@@ -56,3 +58,12 @@ def window(application: QApplication, tmp_path: Path, monkeypatch: pytest.Monkey
     made.overlay.deleteLater()
     made.controls.deleteLater()
     application.processEvents()
+
+
+@pytest.fixture(scope="session")
+def readings() -> dict[str, Take]:
+    """Return every step of a calibration as the bundled voice reads it, heard once."""
+    found = {
+        step: reading(step) for step in ("neutral", "greeting_level", "greeting_lively", "flat", "tense")
+    }
+    return found | {"quiet": quiet(), "lively": found["greeting_lively"]}

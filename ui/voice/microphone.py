@@ -93,6 +93,9 @@ class MicrophonePage(QWidget):
         if said != self.state.text():
             self.state.setText(said)
 
+    def show_cursor(self, at_s: float | None) -> None:
+        """Nothing is played here."""
+
     def first(self) -> QWidget | None:
         """What has the focus when the page opens."""
         return None

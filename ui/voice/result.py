@@ -53,19 +53,24 @@ class ResultPage(QWidget):
     def show_face(self, face: WizardFace) -> None:
         """Show profile and needs, when they are others than before."""
         wizard = self.wizard
-        if wizard.profile is None or self._shown == (wizard.profile, wizard.tolerance):
+        if wizard.outcome.profile is None or self._shown == (
+            wizard.outcome.profile,
+            wizard.outcome.tolerance,
+        ):
             return
-        self._shown = (wizard.profile, wizard.tolerance)
+        self._shown = (wizard.outcome.profile, wizard.outcome.tolerance)
         words = wizard.words
-        self.ranges.show_profile(wizard.profile)
-        voiced = words.quantity(wizard.profile.voiced_s, "s")
-        self.firm.setText(words("wizard.firm" if wizard.firm else "wizard.thin", voiced=voiced))
+        self.ranges.show_profile(wizard.outcome.profile)
+        voiced = words.quantity(wizard.outcome.profile.voiced_s, "s")
+        self.firm.setText(
+            words("wizard.outcome.firm" if wizard.outcome.firm else "wizard.thin", voiced=voiced)
+        )
         self.sound.setVisible(any(wizard.takes.values()))
         while (item := self.needs.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for row, need in enumerate(needs(wizard.profile, wizard.tolerance)):
+        for row, need in enumerate(needs(wizard.outcome.profile, wizard.outcome.tolerance)):
             name = label(words(need.code), 13, bold=True)
             name.setMinimumWidth(150)
             self.needs.addWidget(name, row, 0)
@@ -79,6 +84,9 @@ class ResultPage(QWidget):
 
     def follow(self, look: Look) -> None:
         """Nothing is heard here."""
+
+    def show_cursor(self, at_s: float | None) -> None:
+        """Nothing is played here."""
 
     def first(self) -> QWidget | None:
         """What has the focus when the page opens: the main button."""

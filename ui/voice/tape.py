@@ -127,7 +127,7 @@ def written(takes: Mapping[str, Sequence[Any]], folder: Path) -> Iterator[int]:
     """
     for step, read in takes.items():
         for number, take in enumerate(read, 1):
-            with (folder / f"{step}-{number}.wav").open("xb") as file, wave.open(file) as sound:
+            with (folder / f"{step}-{number}.wav").open("xb") as file, wave.open(file, "wb") as sound:
                 sound.setnchannels(1)
                 sound.setsampwidth(2)
                 sound.setframerate(take.sound.rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -45,11 +46,11 @@ class TolerancePage(QWidget):
         outer.addWidget(preview)
         outer.addWidget(sliders)
         outer.addStretch(1)
-        self.proposed.clicked.connect(lambda *_: wizard.propose())
-        self.everybody.clicked.connect(lambda *_: wizard.use_tolerance(Tolerance()))
+        self.proposed.clicked.connect(lambda *_: wizard.outcome.propose())
+        self.everybody.clicked.connect(lambda *_: wizard.outcome.set_limits(**asdict(Tolerance())))
 
     def _change(self, limit: str, value: float) -> None:
-        self.wizard.set_tolerance(**{limit: value})
+        self.wizard.outcome.set_limits(**{limit: value})
 
     def opened(self) -> None:
         """The profile is being made; `show_face` sees when it is there."""
@@ -57,7 +58,7 @@ class TolerancePage(QWidget):
 
     def show_face(self, face: WizardFace) -> None:
         """Show the limits, and what they would flag."""
-        profile, tolerance = self.wizard.profile, self.wizard.tolerance
+        profile, tolerance = self.wizard.outcome.profile, self.wizard.outcome.tolerance
         self.setEnabled(profile is not None)
         if profile is None or self._shown == (profile.made_at, tolerance):
             return
@@ -68,11 +69,14 @@ class TolerancePage(QWidget):
         said = told(moments, words)
         self.told.setText("\n".join([words("tolerance.would"), *(f"· {line}" for line in said)]))
         self.strips.setAccessibleName(" ".join([words("tolerance.would"), *said]))
-        reasons = {reason.limit: reason_in_words(reason, words) for reason in self.wizard.reasons}
+        reasons = {reason.limit: reason_in_words(reason, words) for reason in self.wizard.outcome.reasons}
         self.limits.show_tolerance(tolerance, reasons)
 
     def follow(self, look: Look) -> None:
         """Nothing is heard here."""
+
+    def show_cursor(self, at_s: float | None) -> None:
+        """Nothing is played here."""
 
     def first(self) -> QWidget | None:
         """What has the focus when the page opens: the main button."""

@@ -10,8 +10,10 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from calibration.script import LONGEST
 from prosody.wording import Wording
 from ui.theme import Palette
+from ui.voice.booth import Look
 from ui.voice.button import Button
 from ui.voice.card import Card, label
+from ui.voice.face import WizardFace
 from ui.voice.fields import Choice, Field
 from ui.voice.message import Sign
 from ui.voice.wizard import Wizard
@@ -83,13 +85,22 @@ class WelcomePage(QWidget):
     def _forget(self) -> None:
         self.wizard.draft = None
 
-    def show_face(self, _: object) -> None:
+    def opened(self) -> None:
+        """Everything is there already."""
+
+    def follow(self, look: Look) -> None:
+        """Nothing is heard here."""
+
+    def show_face(self, face: WizardFace) -> None:
         """Say whether an earlier session waits."""
         waits = self.wizard.draft is not None
         if waits:
             self.told.setText(self.wizard.words("wizard.draft", name=self.wizard.name))
         if self.waiting.isHidden() == waits:
             self.waiting.setVisible(waits)
+
+    def show_cursor(self, at_s: float | None) -> None:
+        """Nothing is played here."""
 
     def first(self) -> QWidget | None:
         """What has the focus when the page opens."""

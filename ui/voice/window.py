@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -24,9 +24,8 @@ from PyQt6.QtWidgets import (
 )
 
 from prosody.audio.speaker import Playback
-from prosody.wording import Wording
 from ui.theme import Palette
-from ui.voice.button import Button
+from ui.voice.buttons import ButtonRow
 from ui.voice.card import fitting, label, scrolling
 from ui.voice.face import WizardFace
 from ui.voice.leaving import Leaving
@@ -38,7 +37,7 @@ from ui.voice.steps import Steps
 from ui.voice.tolerance import TolerancePage
 from ui.voice.welcome import WelcomePage
 from ui.voice.wizard import Wizard
-from ui.voice.wizard_face import face_of
+from ui.voice.wizard_face import face_of, title_of
 
 TICK_MS: Final = 33
 NARROW: Final = 820
@@ -46,7 +45,9 @@ NARROW: Final = 820
 
 SIZE: Final = (1040, 780)
 SMALLEST: Final = (520, 420)
-BUTTONS: Final = ("leave", "back", "skip", "play", "redo", "pause")
+
+
+Shown = WelcomePage | MicrophonePage | ReadingPage | TolerancePage | ResultPage
 
 
 class WizardWindow(QWidget):
@@ -75,7 +76,7 @@ class WizardWindow(QWidget):
         self.face: WizardFace | None = None
         self.playback: Playback | None = None
         self.leaving: Leaving | None = None
-        self._gone = False
+        self._gone = self._playing = False
         self.steps = Steps(words, colours)
         self.where, self.title, self.say = (
             label(size=12, quiet=True),
@@ -84,11 +85,11 @@ class WizardWindow(QWidget):
         )
         self.message = Message(colours)
         self.stack = QStackedWidget()
-        self.pages: list[Any] = [self._page(number, languages) for number in range(len(wizard.pages))]
+        self.pages = [self._page(number, languages) for number in range(len(wizard.pages))]
         for page in self.pages:
             self.stack.addWidget(page if isinstance(page, ReadingPage) else scrolling(page))
-        self.buttons = {code: Button(words(f"wizard.{code}")) for code in BUTTONS}
-        self.main = Button(main=True)
+        self.row = ButtonRow(words)
+        self.buttons, self.main = self.row.buttons, self.row.main
         self._lay_out()
         self._connect()
         self.setMinimumSize(*SMALLEST)
@@ -97,7 +98,7 @@ class WizardWindow(QWidget):
         self._timer.timeout.connect(self.look)
         self.look()
 
-    def _page(self, number: int, languages: Mapping[str, str]) -> QWidget:
+    def _page(self, number: int, languages: Mapping[str, str]) -> Shown:
         page = self.wizard.pages[number]
         if page.kind == "welcome":
             return WelcomePage(self.wizard, self.colours, languages)
@@ -116,15 +117,7 @@ class WizardWindow(QWidget):
             right.addWidget(part)
         right.addWidget(self.stack, 1)
         right.addWidget(self.message)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.buttons["leave"])
-        row.addWidget(self.buttons["back"])
-        row.addStretch(1)
-        for code in ("skip", "pause", "play", "redo"):
-            row.addWidget(self.buttons[code])
-        row.addWidget(self.main)
-        right.addLayout(row)
+        right.addWidget(self.row)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(26, 24, 26, 20)
         outer.setSpacing(26)
@@ -167,7 +160,7 @@ class WizardWindow(QWidget):
         self._silence()
         if self.wizard.page.kind == "welcome" and self.wizard.draft is not None:
             self.wizard.take_over()
-        elif self.wizard.version:
+        elif self.wizard.outcome.version:
             self.close()
         else:
             self.wizard.act()
@@ -206,11 +199,11 @@ class WizardWindow(QWidget):
         look = self.wizard.look(time.monotonic())
         self._follow_playback()
         face = face_of(self.wizard)
-        if face != self.face:
+        if face != self.face or self._playing != (self.playback is not None):
             self._show(face)
         page = self.pages[self.wizard.at]
         page.show_face(face)
-        page.follow(look) if hasattr(page, "follow") else None
+        page.follow(look)
 
     def _show(self, face: WizardFace) -> None:
         turned = self.face is None or face.at != self.face.at
@@ -221,37 +214,16 @@ class WizardWindow(QWidget):
         self.where.setText(words("wizard.progress", at=face.at + 1, count=len(face.steps)))
         self.title.setText(face.title)
         self.say.setText(face.say)
-        self.setWindowTitle(window_title(face, words))
+        self.setWindowTitle(title_of(face, words))
         self.message.say(face.message, face.mood)
         if turned:
             self._silence()
             self.stack.setCurrentIndex(face.at)
-            opened = getattr(self.pages[face.at], "opened", None)
-            if opened is not None:
-                opened()
-        self._buttons(face)
+            self.pages[face.at].opened()
+        self._playing = self.playback is not None
+        self.row.show_face(face, playing=self._playing, kept=bool(self.wizard.outcome.version))
         if turned or pressed:
             self._focus(face, turned)
-
-    def _buttons(self, face: WizardFace) -> None:
-        words = self.wizard.words
-        can = face.can
-        self.main.setText(face.primary)
-        self.main.setEnabled("primary" in can)
-        self.main.setAccessibleDescription(
-            " ".join(part for part in (face.title, face.message or face.say) if part)
-        )
-        shown = {"back": face.at > 0, "skip": "skip" in can, "play": "play" in can, "redo": "again" in can}
-        shown |= {"pause": "pause" in can, "leave": not self.wizard.version}
-        for code, visible in shown.items():
-            if self.buttons[code].isHidden() == visible:
-                self.buttons[code].setVisible(visible)
-        self.buttons["back"].setEnabled("back" in can)
-        self.buttons["redo"].setText(
-            words("wizard.remeasure" if face.kind == "microphone" else "wizard.redo")
-        )
-        self.buttons["play"].setText(words("wizard.stop" if self.playback is not None else "wizard.play"))
-        self.buttons["pause"].setText(words("wizard.resume" if face.paused else "wizard.pause"))
 
     def _focus(self, face: WizardFace, turned: bool) -> None:
         """Give the focus to what comes next, unless something is being typed or set."""
@@ -268,10 +240,7 @@ class WizardWindow(QWidget):
             if playback.error:
                 self.wizard.tell(playback.error)
             self.playback = playback = None
-            if self.face is not None:
-                self._buttons(self.face)
-        if hasattr(page, "show_cursor"):
-            page.show_cursor(playback.position_s if playback is not None else None)
+        page.show_cursor(playback.position_s if playback is not None else None)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Where there is little breadth, the list of steps goes."""
@@ -310,11 +279,4 @@ class WizardWindow(QWidget):
         self._silence()
         self.wizard.reader.booth.close()
         if self._closed is not None:
-            self._closed(self.wizard.name if self.wizard.version else "")
-
-
-def window_title(face: WizardFace, words: Wording) -> str:
-    """Return the title: a screen reader and the task bar tell from it where one is."""
-    reading = words("wizard.reading") if face.phase != "idle" else face.told
-    parts = (words("app.name"), words("wizard.title"), face.title, reading)
-    return " · ".join(part for part in parts if part)
+            self._closed(self.wizard.name if self.wizard.outcome.version else "")

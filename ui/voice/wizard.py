@@ -6,46 +6,30 @@ kept before the person says so; sound stays in memory and goes with the wizard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from calibration import draft
-from calibration.command import FIRM_S
 from calibration.draft import Draft
-from calibration.enrolment import STEPS, Enrolment, Step
+from calibration.enrolment import Enrolment, Step
 from calibration.guide import in_words
 from calibration.quality import Complaint
-from calibration.rehearsal import Reason, proposed
 from calibration.script import Script, ScriptError, script
 from calibration.store import ProfileError, ProfileStore
-from calibration.tolerance import Tolerance
-from prosody.profile import VoiceProfile
 from prosody.wording import Wording
 from ui.voice.booth import Look, Take
-from ui.voice.face import Kind, Mood
+from ui.voice.face import Mood
 from ui.voice.origin import Origin
+from ui.voice.outcome import Outcome
+from ui.voice.pages import Page, pages_of, steps_of
 from ui.voice.reader import Reader, Wanted
 from ui.voice.tape import written
-from ui.voice.work import Work
-
-ACTED: Final = ("flat", "tense")
-"""Styles that are read only where the plain words are used (`docs/privacy.md`)."""
 
 SILENCE_S: Final = {"neutral": 2.5}
 """A reading ends by itself after so much silence, s; a text of several sentences has longer pauses."""
 
 SHORT_SILENCE_S: Final = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page; `step` is what is read on it, if anything is."""
-
-    kind: Kind
-    code: str
-    step: Step | None = None
 
 
 class Wizard:
@@ -67,19 +51,16 @@ class Wizard:
         self, name: str, words: Wording, store: ProfileStore, reader: Reader, today: Callable[[], str]
     ) -> None:
         self.words, self.store, self.reader, self._today = words, store, reader, today
-        self.session = Enrolment(name, steps=_steps(words))
-        self.pages = _pages(self.session.steps)
+        self.session = Enrolment(name, steps=steps_of(words))
+        self.pages = pages_of(self.session.steps)
         self.at = 0
         self.language, self.greeting = words.language, ""
         self.script: Script = script(self.language)
         self.message = ""
         self.mood: Mood = ""
         self.takes: dict[str, list[Take]] = {step.code: [] for step in self.session.steps}
-        self.profile: VoiceProfile | None = None
-        self.tolerance, self.reasons = Tolerance(), tuple[Reason, ...]()
-        self.version = 0
+        self.outcome = Outcome()
         self.draft: Draft | None = None
-        self._making: Work[VoiceProfile] | None = None
         self._device = ""
         self.enter_name(name)
 
@@ -168,7 +149,7 @@ class Wizard:
         if self.page.kind == "result":
             return False
         if self.page.kind == "tolerance":
-            return self.profile is not None
+            return self.outcome.profile is not None
         return self.full and self.reader.phase == "idle"
 
     @property
@@ -238,7 +219,9 @@ class Wizard:
             self._say(look.error or self.words("wizard.lost"), "bad")
         elif look.error and not look.running and self.reader.origin.goes_on:
             self._say(look.error, "bad")
-        self._made()
+        self.outcome.follow()
+        if self.outcome.error:
+            self._say(self.outcome.error, "bad")
         return look
 
     def _take_in(self, take: Take) -> None:
@@ -268,53 +251,16 @@ class Wizard:
     # The profile.
 
     def _make(self) -> None:
-        """Make the profile beside the GUI thread; `look` takes it over."""
         device, today, session = self._device, self._today(), self.session
-        self.profile, self.version = None, 0
-        self._making = Work(lambda: session.profile(device=device, made_at=today))
-
-    def _made(self) -> None:
-        made = self._making
-        if made is None or not made.over:
-            return
-        self._making = None
-        if made.result is None:
-            self._say(str(made.error), "bad")
-            return
-        self.profile = made.result
-        self.tolerance, self.reasons = proposed(made.result)
+        self.outcome.make(lambda: session.profile(device=device, made_at=today))
 
     def keep(self) -> None:
-        """Keep the profile, with greeting and tolerance; what was waiting as a draft is done with."""
-        if self.profile is None or self.version:
-            return
+        """Keep the profile, with greeting and tolerance."""
         try:
-            self.store.save(self.profile)
-            self.store.keep_tolerance(self.name, self.tolerance)
-            self.store.keep_greeting(self.name, self.greeting)
-            draft.forget(self.store.folder_of(self.name))
-            self.version = self.store.versions(self.name)[-1]
-            self._say(self.words("wizard.kept", version=self.version, name=self.name), "good")
+            self.outcome.keep(self.store, self.greeting)
+            self._say(self.words("wizard.kept", version=self.outcome.version, name=self.name), "good")
         except (OSError, ProfileError) as error:
             self._say(self.words("wizard.not_kept", why=str(error)), "bad")
-
-    def set_tolerance(self, **limits: float) -> None:
-        """Change limits of the tolerance."""
-        self.use_tolerance(replace(self.tolerance, **limits))
-
-    def use_tolerance(self, tolerance: Tolerance) -> None:
-        """Take other limits."""
-        self.tolerance = tolerance
-
-    def propose(self) -> None:
-        """Take the limits that the calibration proposes."""
-        if self.profile is not None:
-            self.use_tolerance(proposed(self.profile)[0])
-
-    @property
-    def firm(self) -> bool:
-        """Whether the profile rests on enough speech."""
-        return self.profile is not None and self.profile.voiced_s >= FIRM_S
 
     def save_sound(self, folder: Path) -> None:
         """Write the sound of the readings into a folder: the person asked for it."""
@@ -327,7 +273,7 @@ class Wizard:
     @property
     def unsaved(self) -> bool:
         """Whether leaving now would lose readings."""
-        return not self.version and any(
+        return not self.outcome.version and any(
             self.session.taken(step.code) for step in self.session.steps if step.style
         )
 
@@ -343,13 +289,3 @@ class Wizard:
 
     def _say(self, message: str = "", mood: Mood = "") -> None:
         self.message, self.mood = message, mood
-
-
-def _steps(words: Wording) -> tuple[Step, ...]:
-    """Return the steps of a session in these words; the short way of every session is in `STEPS`."""
-    return tuple(step for step in STEPS if words.name == "plain" or step.style not in ACTED)
-
-
-def _pages(steps: Sequence[Step]) -> tuple[Page, ...]:
-    read = tuple(Page("reading" if step.style else "microphone", step.code, step) for step in steps)
-    return (Page("welcome", "welcome"), *read, Page("tolerance", "tolerance"), Page("result", "result"))

@@ -8,7 +8,8 @@ from typing import Any, Final
 from calibration.enrolment import Step
 from prosody.wording import Wording
 from ui.voice.face import Line, StepFace, WizardFace
-from ui.voice.wizard import ACTED, Page, Wizard
+from ui.voice.pages import ACTED, Page
+from ui.voice.wizard import Wizard
 
 LIFTED: Final = ("greeting_lively",)
 """Steps whose marked words are to rise; elsewhere nothing is marked."""
@@ -84,12 +85,12 @@ def _primary(wizard: Wizard) -> str:
     kind = wizard.page.kind
     if wizard.reader.phase == "reading":
         return "done"
-    if wizard.reader.phase == "ending" or (kind == "tolerance" and wizard.profile is None):
+    if wizard.reader.phase == "ending" or (kind == "tolerance" and wizard.outcome.profile is None):
         return "moment"
     if kind == "welcome":
         return "take_over" if wizard.draft is not None else "go"
     if kind == "result":
-        return "keep" if not wizard.version else "close"
+        return "keep" if not wizard.outcome.version else "close"
     if wizard.may_go_on:
         return "next"
     return "measure" if kind == "microphone" else "start"
@@ -126,13 +127,15 @@ def _told(wizard: Wizard) -> str:
 def _can(wizard: Wizard) -> frozenset[str]:
     reader, step = wizard.reader, wizard.step
     idle = reader.phase == "idle"
-    primary = not (reader.phase == "ending" or (wizard.page.kind == "tolerance" and wizard.profile is None))
+    primary = not (
+        reader.phase == "ending" or (wizard.page.kind == "tolerance" and wizard.outcome.profile is None)
+    )
     if wizard.page.kind == "welcome":
         primary = wizard.may_go_on
     taken = step is not None and wizard.session.taken(step.code) > 0
     known = {
         "primary": primary,
-        "back": wizard.at > 0 and idle and not wizard.version,
+        "back": wizard.at > 0 and idle and not wizard.outcome.version,
         "skip": wizard.may_skip and idle,
         "play": idle and taken and bool(step and step.style and wizard.takes[step.code]),
         "again": taken or reader.phase == "reading",
@@ -140,3 +143,10 @@ def _can(wizard: Wizard) -> frozenset[str]:
         "choose": not wizard.anything and idle,
     }
     return frozenset(code for code, holds in known.items() if holds)
+
+
+def title_of(face: WizardFace, words: Wording) -> str:
+    """Return the window's title: a screen reader and the task bar tell from it where one is."""
+    reading = words("wizard.reading") if face.phase != "idle" else face.told
+    parts = (words("app.name"), words("wizard.title"), face.title, reading)
+    return " · ".join(part for part in parts if part)
