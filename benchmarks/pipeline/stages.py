@@ -11,15 +11,24 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from prosody.audio.blocks import Block, Item, Source
 from prosody.audio.files import open_audio
+from prosody.audio.leg_capture import PIECE_S
+from prosody.events import LEGS
 from prosody.judgement.model_population import population
 from prosody.pipeline import Result, analyse
 from prosody.settings import Settings
+from prosody.steps import in_steps
+from prosody.units import SAMPLE_RATE
 
 DEMO = Path(__file__).parents[2] / "prosody" / "demo" / "call.flac"
-LIVE_BLOCK_S = 0.03
 FILE_BLOCK_S = 1.0
-"""Blocks as the live capture and the file analysis deliver them."""
+"""Blocks as the file analysis reads them; the live capture's are `PIECE_S` long."""
+QUIET_S = 60.0
+QUIET_LEVEL = 30
+"""A quiet room: noise of this standard deviation, of 32768 (-61 dBFS)."""
 
 STAGES = {
     "framer": ("prosody.audio.framing", "Framer", ("process", "flush")),
@@ -40,19 +49,70 @@ STAGES = {
 """Inclusive: a sum line holds the lines above it, and its own joining."""
 
 
-def cpu_s(block_s: float, file: Path = DEMO) -> tuple[float, Result]:
-    """Return the CPU seconds of a whole run in blocks of `block_s`, and what it found."""
-    source = open_audio(file, block_s=block_s)
+def from_file() -> Source:
+    """Return the demo call as the file analysis reads it."""
+    return open_audio(DEMO, block_s=FILE_BLOCK_S)
+
+
+def in_blocks() -> Source:
+    """Return the demo call in the blocks of the live capture, each a step of its own."""
+    return open_audio(DEMO, block_s=PIECE_S)
+
+
+def as_live() -> Source:
+    """Return the demo call in the steps in which a live call is analysed."""
+    return Stepped(in_blocks())
+
+
+def in_quiet() -> Source:
+    """Return a minute of two quiet rooms in the steps in which a live call is analysed."""
+    return Stepped(QuietRooms())
+
+
+class Stepped:
+    """A source whose short blocks are joined as a live call's are."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name, self.legs, self.rate = source.name, source.legs, source.rate
+
+    def __iter__(self) -> Iterator[Item]:
+        return in_steps(self._source)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._source.close()
+
+
+class QuietRooms:
+    """Two legs on which nobody speaks."""
+
+    name, legs, rate = "quiet rooms", LEGS, SAMPLE_RATE
+
+    def __iter__(self) -> Iterator[Item]:
+        draw = np.random.default_rng(0)
+        count = round(PIECE_S * SAMPLE_RATE)
+        for _ in range(round(QUIET_S / PIECE_S)):
+            for leg in LEGS:
+                yield Block(leg, np.int16(QUIET_LEVEL * draw.standard_normal(count)), SAMPLE_RATE)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def cpu_s(made: Callable[[], Source]) -> tuple[float, Result]:
+    """Return the CPU seconds of a whole run, and what it found."""
+    source = made()
     began = time.thread_time()
     result = analyse(source, Settings(), population())
     return time.thread_time() - began, result
 
 
-def by_stage(block_s: float) -> dict[str, float]:
+def by_stage(made: Callable[[], Source]) -> dict[str, float]:
     """Return the CPU seconds that each stage took, both legs together."""
     spent: dict[str, float] = defaultdict(float)
     with _timed(spent):
-        cpu_s(block_s)
+        cpu_s(made)
     return {name: spent[name] for name in STAGES}
 
 
