@@ -151,11 +151,27 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     chosen = name if name in WORDINGS else "descriptor"
     spoken = language[:2].lower() if language[:2].lower() in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for room in ("common", "told", "takes", "calibration", "voice", "practice", chosen):
+    for room in (
+        "common",
+        "told",
+        "afterwards",
+        "preferences",
+        "takes",
+        "calibration",
+        "voice",
+        "practice",
+        chosen,
+    ):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
         words.update(catalogue["en"])
         words.update(catalogue[spoken])
     return Wording(chosen, spoken, words, MEASURES[spoken])
+
+
+def meaning(path: tuple[str, ...], name: str, english: str, language: str) -> str:
+    """Return what a room's setting means; as it was declared, in English, where there is nothing else."""
+    meanings: Mapping[str, Mapping[str, str]] = importlib.import_module("prosody.words.about").MEANINGS
+    return meanings.get(language, {}).get(".".join((*path, name)), english)
 
 
 def notice(language: str = "en") -> tuple[str, ...]:

@@ -10,35 +10,37 @@ from collections.abc import Callable, Iterator
 from dataclasses import Field, fields, is_dataclass, replace
 from typing import Any, Final
 
-from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from prosody.setting import About, about
+from prosody.setting import about
 from prosody.settings import Settings
-from prosody.wording import Wording
-from ui import theme
+from prosody.wording import Wording, meaning, wording
+from ui import looks, theme
+from ui.preview import Preview
+from ui.setting_controls import control, show, told
+from ui.sound_page import SoundPage
 
 Path = tuple[str, ...]
+SOUND: Final = ("microphone", "far_end")
+"""Settings of the program that the page on sound shows, with what each device hears."""
+
 FIRST: Final = (
     ("program",),
+    ("calls",),
     ("overlay", "look"),
     ("overlay", "view"),
+    ("overlay", "hotkeys"),
     ("judge", "flags"),
     ("judge", "greeting"),
     ("judge", "tone"),
@@ -46,7 +48,17 @@ FIRST: Final = (
 """What a person looks for; the rooms of the laboratory come after."""
 
 
-LIST: Final = "QListWidget { border-radius: 10px; padding: 6px } QListWidget::item { padding: 7px }"
+LIST: Final = """
+QListWidget { border-radius: 10px; padding: 6px }
+QListWidget { outline: none }
+QListWidget::item { padding: 7px; border-radius: 7px }
+QListWidget::item:selected { background: palette(highlight); color: palette(highlighted-text) }
+QListWidget:focus { border: 1px solid palette(highlight) }
+QScrollBar:vertical { width: 8px; background: transparent; margin: 4px 0 }
+QScrollBar::handle:vertical { background: palette(mid); border-radius: 4px; min-height: 24px }
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0 }
+QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent }
+"""
 
 
 def rooms(settings: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -81,52 +93,70 @@ def at(settings: Any, path: Path) -> Any:
 
 
 class Preferences(QWidget):
-    """Shows the rooms; hands each change on at once.
+    """Shows the rooms; hands each change on at once, and lets a gauge wear it.
 
     Parameters
     ----------
     settings : Settings
     words : Wording
     keep : callable
-        Takes the changed settings: applies and saves them.
+        Takes the changed settings: applies and saves them. Returns what cannot be had, as sentences.
     """
 
-    def __init__(self, settings: Settings, words: Wording, keep: Callable[[Settings], None]) -> None:
+    def __init__(self, settings: Settings, words: Wording, keep: Callable[[Settings], str]) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.settings, self.words, self.keep = settings, words, keep
         self.setWindowTitle(f"{words('app.name')} · {words('preferences.title')}")
         self.list = QListWidget()
         self.list.setFont(theme.font(13))
-        self.list.setFixedWidth(200)
+        self.list.setFixedWidth(214)
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setStyleSheet(LIST)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(words("preferences.title"))
         self.pages = QStackedWidget()
         self.controls: dict[tuple[Path, str], QWidget] = {}
+        colours = looks.palette(settings)
+        devices = {name: getattr(settings.program, name) for name in SOUND}
+        self.sound = SoundPage(devices, self._choose, words, colours)
+        self.preview = Preview(colours, words, settings.overlay)
+        self._add(words("room.sound"), self.sound)
         self.paths = sorted((path for path, _ in rooms(settings)), key=_order)
         for path in self.paths:
-            self.list.addItem(title(path, words))
-            self.pages.addWidget(self._page(path))
+            self._add(title(path, words), self._page(path))
         self.list.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.list.setCurrentRow(0)
         self.later = QLabel(words("preferences.later"))
         self.later.setFont(theme.font(12))
-        row = QHBoxLayout()
-        row.addWidget(self.list)
-        row.addWidget(self.pages, 1)
+        self.later.setWordWrap(True)
+        self._lay_out()
+        self.resize(900, 640)
+
+    def _add(self, name: str, page: QWidget) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(page)
+        self.list.addItem(name)
+        self.pages.addWidget(scroll)
+
+    def _lay_out(self) -> None:
+        side, row, outer = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        side.addWidget(self.list, 1)
+        side.addWidget(self.preview)
         row.setSpacing(18)
-        outer = QVBoxLayout(self)
+        row.addLayout(side)
+        row.addWidget(self.pages, 1)
         outer.setContentsMargins(16, 16, 16, 14)
         outer.addLayout(row, 1)
         outer.addWidget(self.later)
-        self.resize(860, 560)
 
     def _page(self, path: Path) -> QWidget:
         page, grid = QWidget(), QGridLayout()
         grid.setColumnStretch(0, 1)
         grid.setVerticalSpacing(12)
         grid.setHorizontalSpacing(20)
-        declared = [field for field in fields(at(self.settings, path)) if "about" in field.metadata]
+        declared = _shown(at(self.settings, path))
         for row, field in enumerate(declared):
             self._row(grid, row, path, field)
         reset = QPushButton(self.words("preferences.reset"))
@@ -135,29 +165,26 @@ class Preferences(QWidget):
         grid.addWidget(reset, len(declared), 1)
         grid.setRowStretch(len(declared) + 1, 1)
         page.setLayout(grid)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(page)
-        return scroll
+        return page
 
     def _row(self, grid: QGridLayout, row: int, path: Path, field: Field[Any]) -> None:
         said = about(field)
-        label = QLabel(said.meaning)
+        means = meaning(path, field.name, said.meaning, self.words.language)
+        label = QLabel(means)
         label.setWordWrap(True)
         label.setFont(theme.font(13))
         value = getattr(at(self.settings, path), field.name)
-        control = _control(said, value, lambda new: self.change(path, field.name, new))
-        control.setFont(theme.font(13))
-        control.setMinimumWidth(150)
-        control.setAccessibleName(said.meaning)
-        tip = told(said, field.default, self.words)
-        for part in (label, control):
+        made = control(field.name, said, value, self.words, lambda new: self.change(path, field.name, new))
+        made.setFont(theme.font(13))
+        made.setMinimumWidth(170)
+        made.setAccessibleName(means)
+        tip = told(field.name, said, field.default, self.words)
+        for part in (label, made):
             part.setToolTip(tip)
-        label.setBuddy(control)
+        label.setBuddy(made)
         grid.addWidget(label, row, 0)
-        grid.addWidget(control, row, 1)
-        self.controls[path, field.name] = control
+        grid.addWidget(made, row, 1)
+        self.controls[path, field.name] = made
 
     def change(self, path: Path, name: str, value: Any) -> None:
         """Set one field and hand the settings on."""
@@ -168,42 +195,18 @@ class Preferences(QWidget):
         except ValueError as error:
             self.later.setText(str(error))
             return
-        self.later.setText(self.words("preferences.later"))
-        self.keep(self.settings)
+        self.later.setText(self.keep(self.settings) or self.words("preferences.later"))
+        program = self.settings.program
+        words = wording(program.wording, program.spoken())
+        self.preview.wear(looks.palette(self.settings), words, self.settings.overlay)
+
+    def _choose(self, name: str, value: str) -> None:
+        self.change(("program",), name, value)
 
     def reset(self, path: Path) -> None:
         """Give a page its defaults back."""
-        room = at(self.settings, path)
-        for field in fields(room):
-            if "about" in field.metadata:
-                _show(self.controls[path, field.name], field.default)
-
-
-class Switch(QCheckBox):
-    """A tick box that shows its state by place and colour."""
-
-    def sizeHint(self) -> QSize:
-        """Return the room of the switch."""
-        return QSize(44, 26)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        """Take clicks everywhere on it."""
-        return self.rect().contains(pos)
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint a pill with a disc at the side of its state."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours, on = self.palette(), self.isChecked()
-        accent, text = colours.color(QPalette.ColorRole.Highlight), colours.color(QPalette.ColorRole.Text)
-        box = QRectF(1.5, (self.height() - 22) / 2, 40, 22)
-        painter.setPen(QPen(accent if self.hasFocus() or on else theme.faded(text, 0.45), 1.6))
-        painter.setBrush(accent if on else colours.color(QPalette.ColorRole.Base))
-        painter.drawRoundedRect(box, 11, 11)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.color(QPalette.ColorRole.HighlightedText) if on else theme.faded(text, 0.7))
-        painter.drawEllipse(QPointF(box.right() - 11 if on else box.left() + 11, box.center().y()), 7, 7)
-        painter.end()
+        for field in _shown(at(self.settings, path)):
+            show(self.controls[path, field.name], field.default)
 
 
 def title(path: Path, words: Wording) -> str:
@@ -212,75 +215,10 @@ def title(path: Path, words: Wording) -> str:
     return words(code) if words.knows(code) else ": ".join(path).replace("_", " ").capitalize()
 
 
-def told(said: About, default: Any, words: Wording) -> str:
-    """Return a setting's tooltip."""
-    unit = f" {said.unit}" if said.unit else ""
-    allowed = ", ".join(said.choices)
-    if said.low is not None and said.high is not None:
-        allowed = words("preferences.range", low=f"{said.low:g}", high=f"{said.high:g}", unit=unit)
-    given = words("preferences.default", default=default if default != "" else "–", source=said.source)
-    return f"{allowed}\n{given}" if allowed else given
+def _shown(room: Any) -> list[Field[Any]]:
+    """Return the fields of a room that have a row on its page."""
+    return [field for field in fields(room) if "about" in field.metadata and field.name not in SOUND]
 
 
 def _order(path: Path) -> tuple[int, Path]:
     return (FIRST.index(path) if path in FIRST else len(FIRST), path)
-
-
-def _control(said: About, value: Any, change: Callable[[Any], None]) -> QWidget:
-    """Return the control for a value: ticks, choices, numbers in their range, or text."""
-    if isinstance(value, bool):
-        box = Switch()
-        box.setChecked(value)
-        box.toggled.connect(change)
-        return box
-    if isinstance(value, str):
-        return _choice(said, value, change) if said.choices else _text(value, change)
-    return _number(said, value, change)
-
-
-def _choice(said: About, value: str, change: Callable[[Any], None]) -> QWidget:
-    box = QComboBox()
-    box.addItems(said.choices)
-    box.setCurrentText(value)
-    box.currentTextChanged.connect(change)
-    return box
-
-
-def _text(value: str, change: Callable[[Any], None]) -> QWidget:
-    line = QLineEdit(value)
-    line.setMaxLength(200)
-    line.editingFinished.connect(lambda: change(line.text()))
-    return line
-
-
-def _number(said: About, value: float, change: Callable[[Any], None]) -> QWidget:
-    spin: QSpinBox | QDoubleSpinBox
-    if isinstance(value, int):
-        spin = QSpinBox()
-        spin.setRange(int(said.low if said.low is not None else -(10**6)), int(said.high or 10**6))
-    else:
-        spin = QDoubleSpinBox()
-        low = said.low if said.low is not None else -1e6
-        high = said.high if said.high is not None else 1e6
-        spin.setDecimals(2)
-        spin.setRange(low, high)
-        spin.setSingleStep(0.05 if high - low <= 2 else 0.5 if high - low <= 60 else 5.0)
-    spin.setValue(value)  # type: ignore[arg-type]  # an int for the one, a float for the other
-    spin.setSuffix(f" {said.unit}" if said.unit else "")
-    spin.setKeyboardTracking(False)
-    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    spin.valueChanged.connect(lambda new: change(round(new, 4)))
-    return spin
-
-
-def _show(control: QWidget, value: Any) -> None:
-    """Put a value into its control, as a person would."""
-    if isinstance(control, QCheckBox):
-        control.setChecked(value)
-    elif isinstance(control, QComboBox):
-        control.setCurrentText(value)
-    elif isinstance(control, QLineEdit):
-        control.setText(value)
-        control.editingFinished.emit()
-    elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
-        control.setValue(value)

@@ -10,32 +10,28 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PyQt6.QtCore import QCoreApplication, QObject, QTimer
-from PyQt6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
 
 from prosody import settings as kept
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
 from ui import looks
-from ui.afterwards import Afterwards
 from ui.bell import Bell
 from ui.call import Call
 from ui.commands import Commands, Doing
 from ui.controls import Controls
 from ui.face import Face
 from ui.favours import Favours
-from ui.notice import Notice, is_due
+from ui.others import OtherWindows
 from ui.overlay import Overlay
 from ui.place import PlaceStore
 from ui.platform import Platform
 from ui.tray import Tray
 from ui.uncalibrated import Uncalibrated
 from ui.viewmodel import ViewModel
-
-if TYPE_CHECKING:
-    from ui.voice.beside import VoiceWindows
 
 FAST_MS: Final = 33
 SLOW_MS: Final = 200
@@ -62,10 +58,7 @@ class Window(QObject):
         self.controls = Controls(self.words, self.commands)
         self.favours = Favours(manners, lambda: int(self.overlay.winId()), self._pressed, message)
         self.tray = self._tray()
-        self.afterwards = Afterwards()
-        self.preferences: QWidget | None = None
-        self.notice: Notice | None = None
-        self.voices: VoiceWindows | None = None
+        self.others = OtherWindows(call, lambda: self.settings, lambda: self.face, self._keep)
         self._folder = folder
         self.face = Face()
         self._leaving = False
@@ -80,7 +73,7 @@ class Window(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        Uncalibrated(self.overlay, lambda: self.voice().calibrate())
+        Uncalibrated(self.overlay, lambda: self.others.voice().calibrate())
         self.overlay.on_move_end = lambda: self.commands.tick("move", False)
         self.controls.on_close = self._close_controls
         self.controls.on_step = self.overlay.nudge
@@ -102,10 +95,10 @@ class Window(QObject):
                 "greeting": lambda: call.mark("greeting"),
                 "fine": lambda: call.mark("fine"),
                 "dismiss": self.view.says.dismiss,
-                "calibrate": lambda: self.voice().calibrate(),
-                "practise": lambda: self.voice().practise(),
-                "drift": lambda: self.voice().drift(),
-                "preferences": self.open_preferences,
+                "calibrate": lambda: self.others.voice().calibrate(),
+                "practise": lambda: self.others.voice().practise(),
+                "drift": lambda: self.others.voice().drift(),
+                "preferences": lambda: self.others.prefer(self.words),
                 "quit": self.quit,
             },
             ticked={
@@ -130,8 +123,10 @@ class Window(QObject):
     def _dress(self) -> None:
         looks.dress(self.overlay, self.settings, self.words, self.manners)
 
-    def _ask_favours(self) -> None:
-        self.controls.tell(self.favours.follow(self.settings.overlay, self.words))
+    def _ask_favours(self) -> str:
+        said = self.favours.follow(self.settings.overlay, self.words)
+        self.controls.tell(said)
+        return said
 
     def _pressed(self, code: str) -> None:
         """A key was pressed in some program: do what it does here, if that makes sense now."""
@@ -156,7 +151,8 @@ class Window(QObject):
         if not on:
             self.view.says.dismiss()
 
-    def _keep(self, settings: Settings) -> None:
+    def _keep(self, settings: Settings) -> str:
+        """Live by changed settings and save them; return what cannot be had, as sentences."""
         self.settings = settings
         self.words = spoken(settings)
         self.view.words, self.view.settings = self.words, settings.overlay.view
@@ -168,11 +164,13 @@ class Window(QObject):
         self.call.use(settings)
         self.call.listen(settings.calls.automatic)
         self._dress()
-        self._ask_favours()
+        said = self._ask_favours()
         try:
             kept.save(settings)
         except OSError as error:
-            self.controls.show_face(self.face, f"The choice holds until you quit: {error.strerror}.")
+            said = f"The choice holds until you quit: {error.strerror}."
+            self.controls.show_face(self.face, said)
+        return said
 
     # The call.
 
@@ -185,9 +183,7 @@ class Window(QObject):
             self.tray.show()
         else:
             self.controls.show()
-        if is_due(self.words, self._folder):
-            self.notice = Notice(self.words, self._folder, self._choose_descriptor)
-            self.notice.show()
+        self.others.notify(self.words, self._folder, self._choose_descriptor)
         self.look()
         self._above.start(KEEP_ABOVE_MS)
 
@@ -222,7 +218,7 @@ class Window(QObject):
 
     def _sum_up(self) -> None:
         view, colours = self.settings.overlay.view, self.overlay.colours
-        self.afterwards.sum_up(self.view.tally, self.call.fate, self.words, colours, view)
+        self.others.afterwards.sum_up(self.view.tally, self.call.fate, self.words, colours, view)
 
     def _set_automatic(self, on: bool) -> None:
         self._keep(replace(self.settings, calls=replace(self.settings.calls, automatic=on)))
@@ -244,22 +240,6 @@ class Window(QObject):
         self.controls.show()
         self.controls.raise_()
         self.controls.activateWindow()
-
-    def open_preferences(self) -> None:
-        """Open the preferences; they are made when they are asked for."""
-        from ui.preferences import Preferences
-
-        self.preferences = Preferences(self.settings, self.words, self._keep)
-        self.preferences.show()
-        self.preferences.activateWindow()
-
-    def voice(self) -> VoiceWindows:
-        """Return the windows about one's own voice; they are imported when the first is opened."""
-        from ui.voice.beside import VoiceWindows
-
-        if self.voices is None:
-            self.voices = VoiceWindows(self.call, lambda: self.settings, lambda: self.face)
-        return self.voices
 
     def _close_controls(self) -> bool:
         """Return whether the window may close; where there is no tray, closing it is quitting."""
@@ -285,12 +265,7 @@ class Window(QObject):
         self.overlay.hide()  # not closed: a last repaint would look for a window that has gone
         self.controls.hide()
         self.favours.close()
-        self.afterwards.finish()
-        if self.voices is not None:
-            self.voices.shut()
-        for opened in (self.preferences, self.notice):
-            if opened is not None:
-                opened.hide()
+        self.others.shut()
 
 
 def _standing(face: Face) -> tuple[object, ...]:

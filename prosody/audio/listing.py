@@ -7,6 +7,7 @@ from typing import Any, Final
 from prosody.audio import loopback, pulse
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import PORTAUDIO_MISSING, Device, encode
+from prosody.audio.error import AudioError
 
 _PLUGINS: Final = (
     "pulse",
@@ -28,12 +29,25 @@ _HEARS_OUTPUT: Final = ("blackhole", "loopback", "stereo mix", "cable output")
 def main() -> None:
     """Print the devices, or why there are none."""
     try:
+        print(encode(listed()))
+    except AudioError as error:
+        print(encode([], str(error)))
+
+
+def listed() -> list[Device]:
+    """Return the devices there are, PortAudio's as they were when it was first asked in this process.
+
+    Raises
+    ------
+    AudioError
+        When PortAudio is missing.
+    """
+    try:
         with swallowed():
             import sounddevice  # type: ignore[import-untyped]  # late: it loads PortAudio, and may print
     except OSError:
-        print(encode([], PORTAUDIO_MISSING))
-        return
-    print(encode(pulse.sources() + loopback.outputs() + _portaudio_inputs(sounddevice)))
+        raise AudioError(PORTAUDIO_MISSING) from None
+    return pulse.sources() + loopback.outputs() + _portaudio_inputs(sounddevice)
 
 
 def _portaudio_inputs(sounddevice: Any) -> list[Device]:

@@ -27,9 +27,9 @@ HERE = Path(__file__).parent
 
 
 def test_the_notice_is_shown_once_and_offers_the_other_words(window: Window) -> None:
-    assert window.notice is not None
+    assert window.others.notice is not None
     assert is_due(window.words, window._folder)
-    descriptor, plain = window.notice.findChildren(QPushButton)
+    descriptor, plain = window.others.notice.findChildren(QPushButton)
     plain.click()
     assert not is_due(window.words, window._folder)
     descriptor.click()
