@@ -24,10 +24,12 @@ class Model(nn.Module):
     """Scores of candidates and of "unvoiced", and what the states around a frame make of them."""
 
     def __init__(
-        self, near: int = 24, remembered: int = 16, stand: int = 48, first: int = 32, second: int = 16
+        self, near: int = 24, remembered: int = 20, stand: int = 64, first: int = 32, second: int = 16
     ) -> None:
         super().__init__()
         self.frame = nn.Linear(FRAME_DESCRIPTION, near + remembered)
+        self.gathered = nn.Linear(first, near + remembered, bias=False)
+        self.gathered_bias = nn.Parameter(torch.zeros(first))
         self.near = near
         self.context = nn.Linear(near * (PAST + 1 + AHEAD) + 2 * remembered, stand)
         self.light = nn.Linear(stand, first)
@@ -49,12 +51,14 @@ class Model(nn.Module):
     def scores(self, frame: Tensor, candidate: Tensor, usable: Tensor) -> tuple[Tensor, Tensor]:
         """Return the states' scores (b, t, CANDIDATES + 1) and the costs to end and begin a voice."""
         t = frame.shape[1]
-        encoded = functional.relu(self.frame((frame - self.frame_mean) / self.frame_spread))
+        inner = self.candidate((candidate - self.candidate_mean) / self.candidate_spread)
+        gathered = (functional.relu(inner + self.gathered_bias) * usable[..., None]).amax(2)
+        encoded = self.frame((frame - self.frame_mean) / self.frame_spread) + self.gathered(gathered)
+        encoded = functional.relu(encoded)
         padded = functional.pad(encoded[..., : self.near], (0, 0, PAST, AHEAD))
         reach = [padded[:, i : i + t] for i in range(PAST + 1 + AHEAD)]
         context = torch.cat([*reach, *(_leaky(encoded[..., self.near :], a) for a in FORGETTING)], -1)
         stand = functional.relu(self.context(context))
-        inner = self.candidate((candidate - self.candidate_mean) / self.candidate_spread)
         inner = functional.relu(inner + self.light(stand)[:, :, None, :])
         score = self.score(functional.relu(self.second(inner)))[..., 0].masked_fill(~usable, -30.0)
         unvoiced = self.unvoiced(stand)
@@ -65,10 +69,12 @@ class Model(nn.Module):
         score, turns = self.scores(frame, candidate, usable)
         seen = (score - score.max(-1, keepdim=True)[0]).exp().clamp(min=1e-12)
         steps = self._steps(octaves, turns[:, 1:])
-        state = seen[:, 0] / seen[:, 0].sum(-1, keepdim=True)
+        # unbound at once: the way back through a slice would fill a whole tensor with noughts for each frame
+        rows = seen.unbind(1)
+        state = rows[0] / rows[0].sum(-1, keepdim=True)
         states = [state]
-        for k in range(1, seen.shape[1]):
-            state = torch.bmm(state[:, None], steps[:, k - 1])[:, 0] * seen[:, k]
+        for row, step in zip(rows[1:], steps.unbind(1), strict=True):
+            state = torch.bmm(state[:, None], step)[:, 0] * row
             state = state / state.sum(-1, keepdim=True)
             states.append(state)
         known = seen.shape[1] - AWAITED
@@ -111,6 +117,9 @@ def stored(model: Model, trust: tuple[float, float]) -> dict[str, NDArray[np.flo
         "frame_bias": plain(model.frame.bias) - (plain(model.frame_mean) / frame_scale) @ frame,
         "candidate": candidate / candidate_scale[:, None],
         "light_bias": plain(model.light.bias) - (plain(model.candidate_mean) / candidate_scale) @ candidate,
+        "gathered": plain(model.gathered.weight).T,
+        "gathered_bias": plain(model.gathered_bias)
+        - (plain(model.candidate_mean) / candidate_scale) @ candidate,
         "jump": plain(model.jump_cost()),
         "trust": np.array(trust),
     }

@@ -54,9 +54,14 @@ def _swift() -> Any:
     return swift_f0.SwiftF0(threads=1, spin=False)
 
 
-def swift(x: Signal, rate: int) -> Track:
+def swift(x: Signal, rate: int, least: float = 0.5) -> Track:
     heard = _swift().detect(x.astype(np.float32), rate, LOW, HIGH)
-    return heard.timestamps, np.where(heard.confidence >= 0.5, heard.pitch_hz, 0.0)
+    return heard.timestamps, np.where(heard.confidence >= least, heard.pitch_hz, 0.0)
+
+
+def swift_sure(x: Signal, rate: int) -> Track:
+    """Return SwiftF0 at the confidence that suits it best among other voices."""
+    return swift(x, rate, 0.7)
 
 
 def swift_live(x: Signal, rate: int) -> None:
@@ -116,6 +121,7 @@ def harvest(x: Signal, rate: int) -> Track:
 
 PEERS = (
     Peer("SwiftF0", "swift_f0", swift, "176 ms"),
+    Peer("SwiftF0 at .7", "swift_f0", swift_sure, "176 ms"),
     Peer("REAPER", "pyreaper", reaper, "whole file"),
     Peer("Praat ac", "parselmouth", praat, "whole file"),
     Peer("RAPT", "pysptk", rapt, "whole file"),

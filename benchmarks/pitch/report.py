@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.pitch import bars
 from benchmarks.pitch.cost import Costs
 from benchmarks.pitch.items import CONDITIONS
 from benchmarks.pitch.measures import Rates, Score, rates
@@ -20,9 +21,10 @@ _HEAD = """## Pitch
 FFE: % of all frames with wrong voicing or f0 more than 20 % off. Octave: % of frames voiced in both.
 RPA50: % of voiced frames declared voiced and within 50 cents. Movement: % of utterances whose movement over
 the last 400 ms of voicing is off by more than 2 st. Frames are pooled within a speaker, speakers averaged;
-brackets are 95 % intervals from drawing utterances anew. Peers run with their defaults at 60-500 Hz
-(SwiftF0 at confidence 0.5) on the same samples. Telephone items are at 8 kHz. "Voiced" under a competing
-voice or babble is what the reference of the target talker says; the other talkers are RAVDESS actors.
+brackets are 95 % intervals from drawing utterances anew. Peers run with their defaults at 60-500 Hz on the
+same samples (SwiftF0 at confidence 0.5, and at 0.7, which suits it best among other voices). Telephone items
+are at 8 kHz. "Voiced" under a competing voice or babble is what the reference of the target talker says; the
+other talkers are RAVDESS actors.
 Nothing was fitted on FDA, ARCTIC, RAVDESS or on the sources of these contours.
 """
 
@@ -34,6 +36,7 @@ def page(
     missing: list[str],
     trust: str,
     seconds: float,
+    kept: bool,
 ) -> str:
     """Return the section as markdown."""
     figures = {key: rates(given) for key, given in scores.items()}
@@ -42,12 +45,17 @@ def page(
         parts.append(f"Not measured in this run (package missing, or not asked for): {', '.join(missing)}.\n")
     for group, title in _SETS.items():
         parts += [f"### FFE, {title}\n", _ffe(figures, group, trackers)]
+    parts += ["### Bars: the best peer of this run less a margin set beforehand\n", _bars(figures)]
     parts += ["### Other measures\n", _others(figures, trackers)]
     parts += ["### Cost (CPU s per s of audio, one core) and latency\n", _costs(costs, trackers)]
     parts += ["### Confidence\n", trust, "![reliability](pitch_reliability.png)\n"]
     parts.append("![contours over spectrograms](pitch_contours.png)\n")
-    note = "with `--keep`, peers stand as an earlier run on the same samples left them"
-    parts.append(f"Measured in {seconds / 60:.0f} minutes by `python -m benchmarks.pitch`; {note}.\n")
+    note = (
+        "with `--keep`, peers stand as an earlier run on the same samples left them"
+        if kept
+        else "all in one run"
+    )
+    parts.append(f"Measured in {seconds / 60:.0f} minutes by `python -m benchmarks.pitch`, {note}.\n")
     return "\n".join(parts)
 
 
@@ -65,6 +73,10 @@ def _ffe(figures: dict[Key, Rates], group: str, trackers: list[Peer]) -> str:
             row.append(f"{r.ffe:.1f} [{r.ffe_low:.1f} {r.ffe_high:.1f}]" if r else "-")
         lines.append(row)
     return _table(["FFE %", *CONDITIONS], lines)
+
+
+def _bars(figures: dict[Key, Rates]) -> str:
+    return _table(["measure", "best peer", "bar", "Tonegauge", ""], list(bars.lines(figures)))
 
 
 def _others(figures: dict[Key, Rates], trackers: list[Peer]) -> str:

@@ -97,19 +97,19 @@ def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -
 
 def _noise(n: int, talker: str, behind: Behind, rng: np.random.Generator) -> tuple[Signal | None, float]:
     what = rng.random()
-    if what < 0.22:
+    if what < 0.20:
         return None, 0.0
-    if what < 0.42:
+    if what < 0.40:
         return c.white(n, rng), rng.uniform(-1, 28)
-    if what < 0.47:
+    if what < 0.44:
         return c.coloured(n, rng.uniform(0.5, 2.0), rng), rng.uniform(-3, 25)
-    if what < 0.53:
+    if what < 0.49:
         return c.hum(n, RATE, rng.choice([50.0, 60.0]) * rng.uniform(0.998, 1.002)), rng.uniform(-3, 20)
-    if what < 0.58 and behind.noises:
+    if what < 0.53 and behind.noises:
         clip = behind.noises[rng.integers(len(behind.noises))]
         return np.roll(clip, rng.integers(len(clip))), rng.uniform(0, 20)
     others = behind.others(talker)
-    count = 1 if what < 0.75 else int(rng.integers(3, 11))
+    count = 1 if what < 0.73 else int(rng.integers(3, 11))
     voices = [np.roll(others[i], rng.integers(RATE)) for i in rng.choice(len(others), count)]
     return c.summed([np.resize(v, n) for v in voices], RATE), rng.uniform(
         5, 20

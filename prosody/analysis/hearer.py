@@ -12,9 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis import candidates
-from prosody.analysis.candidates import CANDIDATES, DESCRIPTION
-from prosody.analysis.periodicity import LAG_RATE, LONG, MAPS, REACH, Array, Workbench, split, windows_of
+from prosody.analysis.candidates import CANDIDATES, DESCRIPTION, OCTAVE, Room
+from prosody.analysis.periodicity import LAG_RATE, MAPS, REACH, Array, Workbench, windows_of
 from prosody.analysis.surroundings import QUIET, SURROUNDINGS, Surroundings
 from prosody.units import FRAME
 
@@ -53,19 +52,9 @@ class Heard:
     lag: Array
     usable: NDArray[np.bool_]
 
-    def spread(self, rows: NDArray[np.intp], around: Array) -> Heard:
-        """Return these frames at their places `rows` among all those that `around` describes."""
-        n = len(around)
-        out = Heard(
-            np.zeros((n, FRAME_DESCRIPTION), np.float32),
-            np.zeros((n, CANDIDATES, DESCRIPTION), np.float32),
-            np.ones((n, CANDIDATES), np.float32),
-            np.zeros((n, CANDIDATES), np.bool_),
-        )
-        out.frame[:, :SURROUNDINGS] = around
-        out.frame[rows], out.candidate[rows] = self.frame, self.candidate
-        out.lag[rows], out.usable[rows] = self.lag, self.usable
-        return out
+    def upto(self, rows: int) -> Heard:
+        """Return the first rows."""
+        return Heard(self.frame[:rows], self.candidate[:rows], self.lag[:rows], self.usable[:rows])
 
 
 def _of_mains(lag: Array) -> NDArray[np.bool_]:
@@ -82,52 +71,71 @@ class Hearer:
     def __init__(self, first: int = 13, last: int = 146) -> None:
         self._first, self._last = first, last
         self._around = Surroundings()
-        self._bench = Workbench(CHUNK)
+        self._bench, self._room = Workbench(CHUNK), Room(CHUNK)
+        self._heard, self._rows = _blank(CHUNK), np.arange(CHUNK)
 
     def hear(self, windows: Array, wanted: NDArray[np.bool_]) -> Heard:
-        """Return what windows (n, 2, 400) say; only `wanted` ones are looked at for a pitch."""
-        sound = np.einsum("ijk,ijk->i", windows, windows) > QUIET * LONG
-        power = self._bench.spectra(windows)
-        floor, around, steady = self._around.process(power[:, 0], sound.tolist())
-        look = sound & wanted & (around[:, -3] > _FAINT)
-        rows = None if look.all() else np.flatnonzero(look)
-        if rows is None:
-            return self._looked(power, floor, around, steady)
-        some = self._looked(power[rows], floor[rows], around[rows], steady[rows])
-        return some.spread(rows, around)
+        """Return what windows (n, 800) say; only `wanted` ones are looked at for a pitch.
 
-    def _looked(self, power: Array, floor: Array, around: Array, steady: NDArray[np.bool_]) -> Heard:
-        n = len(power)
-        frame = np.zeros((n, FRAME_DESCRIPTION), np.float32)
-        frame[:, :SURROUNDINGS] = around
-        if not n:
-            blank = np.empty((0, CANDIDATES), np.float32)
-            return Heard(frame, np.empty((0, CANDIDATES, DESCRIPTION), np.float32), blank, blank > 0)
-        tables = self._bench.tables(power, floor)
-        found = candidates.peaks(tables, self._first, self._last)
-        said = candidates.descriptions(found, tables)
-        frame[:, SURROUNDINGS:-2] = np.maximum.reduce(said[:, :, _OWN_LAG], axis=1)
-        frame[:, -2] = said[np.arange(n), found.height.argmax(axis=1), -1]
+        At most `CHUNK` at once. What is returned lasts until the next call.
+        """
+        out = self._heard.upto(len(windows))
+        power = self._bench.spectra(windows)
+        total = np.add.reduce(power[:, 0], axis=1)
+        sound = total > QUIET
+        around = out.frame[:, :SURROUNDINGS]
+        steady = self._around.process(power, total, sound.tolist(), around)
+        look = sound & wanted
+        look &= around[:, -3] > _FAINT
+        looked_at = np.count_nonzero(look)
+        if looked_at == len(look):
+            return self._looked(power, out.frame, steady)
+        out.candidate[:] = 0.0
+        out.lag[:] = 1.0
+        out.usable[:] = False
+        out.frame[:, SURROUNDINGS:] = 0.0
+        if looked_at:
+            some = self._looked(power[look], out.frame[look], steady[look])
+            out.frame[look], out.candidate[look] = some.frame, some.candidate
+            out.lag[look], out.usable[look] = some.lag, some.usable
+        return out
+
+    def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_]) -> Heard:
+        """Describe frames with candidates; what surrounds them stands in `frame` already."""
+        tables = self._bench.tables(power)
+        lag, height = self._room.peaks(tables, self._first, self._last)
+        said = self._room.descriptions(lag, height, tables)
+        np.maximum.reduce(said[:, :, _OWN_LAG], axis=1, out=frame[:, SURROUNDINGS:-2])
+        best = self._rows[: len(said)], height.argmax(axis=1)
+        frame[:, -2] = said[..., OCTAVE][best]
         frame[:, -1] = 1.0
-        usable = found.height > np.float32(-1.0)
-        if steady.any():
-            usable &= ~(steady[:, None] & _of_mains(found.lag))
-        return Heard(frame, said, found.lag, usable)
+        usable = height > np.float32(-1.0)
+        if np.count_nonzero(steady):
+            hum = _of_mains(lag)
+            hum |= hum[best][:, None]  # where hum is the best there is, what is beside it is its own
+            hum |= height <= 0.0  # and where it lies below the search there are only its ripples
+            hum &= steady[:, None]
+            usable &= ~hum
+        return Heard(frame, said, lag, usable)
 
     def hear_all(self, samples: Array) -> Heard:
         """Return what all frames (n, 160) of a recording say, silence before and after it."""
         edge = np.zeros((REACH, FRAME), np.float32)
-        rows = split(np.concatenate([edge, samples, edge]))
-        n = len(samples)
-        parts = [
-            self.hear(
-                windows_of(rows[i : min(i + CHUNK, n) + 2 * REACH]), np.ones(min(CHUNK, n - i), np.bool_)
-            )
-            for i in range(0, n, CHUNK)
-        ]
-        return Heard(
-            np.concatenate([p.frame for p in parts]),
-            np.concatenate([p.candidate for p in parts]),
-            np.concatenate([p.lag for p in parts]),
-            np.concatenate([p.usable for p in parts]),
-        )
+        rows = np.concatenate([edge, samples, edge])
+        out = _blank(len(samples))
+        for i in range(0, len(samples), CHUNK):
+            to = slice(i, min(i + CHUNK, len(samples)))
+            windows = windows_of(rows[i : to.stop + 2 * REACH].reshape(-1))
+            heard = self.hear(windows, np.ones(len(windows), np.bool_))
+            out.frame[to], out.candidate[to] = heard.frame, heard.candidate
+            out.lag[to], out.usable[to] = heard.lag, heard.usable
+        return out
+
+
+def _blank(rows: int) -> Heard:
+    return Heard(
+        np.zeros((rows, FRAME_DESCRIPTION), np.float32),
+        np.zeros((rows, CANDIDATES, DESCRIPTION), np.float32),
+        np.ones((rows, CANDIDATES), np.float32),
+        np.zeros((rows, CANDIDATES), np.bool_),
+    )

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis.candidates import CANDIDATES, DESCRIPTION
+from prosody.analysis.candidates import CANDIDATES
 from prosody.analysis.hearer import Heard
 from prosody.analysis.periodicity import Array
 
@@ -29,6 +29,8 @@ AHEAD: Final = 1
 FORGETTING: Final = (0.02, 0.004)
 """Share of a new frame in the two memories: half a second and two and a half."""
 
+_NOUGHT: Final = np.float32(0.0)
+
 WEIGHTS: Final = Path(__file__).with_name("pitch_weights.npz")
 
 
@@ -38,11 +40,13 @@ class Weights:
 
     Attributes
     ----------
+    candidate : of a candidate's description, (DESCRIPTION, k)
+    gathered_bias, gathered : the greatest of each of these among a frame's candidates, rectified with
+        this bias, and what becomes of it beside the frame's description, (k,), (k, e + r)
     frame, frame_bias : what becomes of a frame's description, (FRAME_DESCRIPTION, e + r), (e + r,)
     context, context_bias : of `e` of these from each frame in reach, and of two means over time of the
         other `r`, ((PAST + 1 + AHEAD) e + 2 r, h), (h,)
-    candidate : of a candidate's description, (DESCRIPTION, k)
-    light, light_bias : of the context, added to it, (h, k), (k,)
+    light, light_bias : of the context, added to `candidate`, (h, k), (k,)
     second, second_bias : of both, (k, m), (m,)
     score, score_bias : to the candidate's score, (m, 1), (1,)
     unvoiced, unvoiced_bias : of the context, to the score of "unvoiced" and to what it costs to end
@@ -51,11 +55,13 @@ class Weights:
     trust : slope and offset, in odds, from a state's probability to that of being right within 50 cents, (2,)
     """
 
+    candidate: Array
+    gathered: Array
+    gathered_bias: Array
     frame: Array
     frame_bias: Array
     context: Array
     context_bias: Array
-    candidate: Array
     light: Array
     light_bias: Array
     second: Array
@@ -103,52 +109,84 @@ class Network:
     """Scores frames `AHEAD` frames after they are heard."""
 
     def __init__(self, weights: Weights) -> None:
-        self._w = weights
+        self._w = w = weights
         near, remembered = weights.sizes()
         self._near = near
-        self._encoded: Array = np.zeros((PAST, near), np.float32)
+        reach = (PAST + 1 + AHEAD) * near
+        self._nearby, self._recalled = w.context[:reach].copy(), w.context[reach:].copy()
+        self._stand = np.concatenate([w.unvoiced, w.light], axis=1)
+        self._stand_bias = np.concatenate([w.unvoiced_bias, w.light_bias])
         self._memory = Memory(remembered)
-        self._open: Array = np.empty((0, CANDIDATES, DESCRIPTION), np.float32)
+        self._encoded: Array = np.zeros((PAST, near), np.float32)
+        self._inner: Array = np.empty((0, *_inner_shape(w)), np.float32)
         self._usable = np.empty((0, CANDIDATES), np.bool_)
 
     def process(self, heard: Heard) -> Scores:
         """Return the scores of the frames whose context is now complete."""
         w = self._w
-        encoded = _layer(heard.frame, w.frame, w.frame_bias)
+        encoded = _product(heard.frame, w.frame)
+        encoded += w.frame_bias
+        inner: Array = heard.candidate @ w.candidate
+        gathered = inner + w.gathered_bias
+        gathered *= heard.usable[:, :, None]
+        found = np.maximum.reduce(gathered, axis=1)
+        encoded += _product(np.maximum(found, _NOUGHT, out=found), w.gathered)
+        np.maximum(encoded, _NOUGHT, out=encoded)
         recalled = self._memory.process(encoded[:, self._near :])
-        return self._scored(encoded[:, : self._near], recalled, heard.candidate, heard.usable)
+        return self._scored(encoded[:, : self._near], recalled, inner, heard.usable)
 
     def flush(self) -> Scores:
         """Return the scores of the frames still open: what follows them is nothing."""
-        nothing = np.zeros((AHEAD, self._encoded.shape[1]), np.float32)
+        nothing = np.zeros((AHEAD, self._near), np.float32)
         last = np.repeat(self._memory.state()[None], AHEAD, axis=0)
-        return self._scored(nothing, last, self._open[:0], self._usable[:0])
+        return self._scored(nothing, last, self._inner[:0], self._usable[:0])
 
-    def _scored(self, encoded: Array, recalled: Array, candidate: Array, usable: NDArray[np.bool_]) -> Scores:
+    def _scored(self, encoded: Array, recalled: Array, inner: Array, usable: NDArray[np.bool_]) -> Scores:
         encoded = np.concatenate([self._encoded, encoded])
-        candidate = np.concatenate([self._open, candidate])
+        inner = np.concatenate([self._inner, inner])
         usable = np.concatenate([self._usable, usable])
         known = max(len(encoded) - PAST - AHEAD, 0)
-        context = np.concatenate(
-            [*(encoded[i : i + known] for i in range(PAST + 1 + AHEAD)), recalled[len(recalled) - known :]],
-            axis=1,
-        )
-        scores = self._score(context, candidate[:known], usable[:known])
-        self._encoded, self._open, self._usable = encoded[known:], candidate[known:], usable[known:]
-        return scores
+        stand = _product(_reaching(encoded, known), self._nearby)
+        stand += _product(recalled[len(recalled) - known :], self._recalled)
+        stand += self._w.context_bias
+        np.maximum(stand, _NOUGHT, out=stand)
+        said = _product(stand, self._stand)
+        said += self._stand_bias
+        score = self._score(inner[:known], said[:, 3:], usable[:known])
+        self._encoded, self._inner, self._usable = encoded[known:], inner[known:], usable[known:]
+        return Scores(score, said[:, :3])
 
-    def _score(self, context: Array, candidate: Array, usable: NDArray[np.bool_]) -> Scores:
+    def _score(self, inner: Array, light: Array, usable: NDArray[np.bool_]) -> Array:
         w = self._w
-        stand = _layer(context, w.context, w.context_bias)
-        unvoiced = (stand[:, None, :] @ w.unvoiced)[:, 0] + w.unvoiced_bias
-        score = np.full(usable.shape, -np.inf, np.float32)
-        rows = np.flatnonzero(usable.any(axis=1))
-        if len(rows):
-            light = (stand[rows, None, :] @ w.light) + w.light_bias
-            first = np.maximum(candidate[rows] @ w.candidate + light, np.float32(0.0))
-            second = np.maximum(first @ w.second + w.second_bias, np.float32(0.0))
-            score[rows] = (second @ w.score)[:, :, 0] + w.score_bias
-        return Scores(np.where(usable, score, np.float32(-np.inf)), unvoiced)
+        looked_at = np.logical_or.reduce(usable, axis=1)
+        if not np.count_nonzero(looked_at):
+            return np.full(usable.shape, -np.inf, np.float32)
+        first = inner + light[:, None, :]
+        np.maximum(first, _NOUGHT, out=first)
+        second: Array = np.matmul(first, w.second)
+        second += w.second_bias
+        np.maximum(second, _NOUGHT, out=second)
+        score: Array = (second @ w.score)[:, :, 0]
+        score += w.score_bias
+        score[~usable] = -np.inf
+        return score
+
+
+def _inner_shape(w: Weights) -> tuple[int, int]:
+    return CANDIDATES, w.candidate.shape[1]
+
+
+def _product(rows: Array, weight: Array) -> Array:
+    """Return a product per row, of the same shape each time, so that rows stay apart."""
+    product: Array = (rows[:, None, :] @ weight)[:, 0]
+    return product
+
+
+def _reaching(encoded: Array, known: int) -> Array:
+    """Return each frame's neighbours side by side, without copying, shape (known, reach)."""
+    width, step = encoded.shape[1], encoded.itemsize
+    reach = (PAST + 1 + AHEAD) * width
+    return np.ndarray((known, reach), encoded.dtype, encoded, 0, (width * step, step))
 
 
 class Memory:
@@ -158,15 +196,17 @@ class Memory:
         share = np.array(FORGETTING, np.float32)[:, None]
         self._share, self._kept = share, np.float32(1.0) - share
         self._sums: Array = np.zeros((2, size + 1), np.float32)
+        self._room: Array = np.empty_like(self._sums)
 
     def process(self, rows: Array) -> Array:
         """Return the means after each of the rows (n, r), shape (n, 2 r)."""
         sums = np.empty((len(rows), *self._sums.shape), np.float32)
         sums[:, :, -1] = self._share[:, 0]
         np.multiply(rows[:, None, :], self._share, out=sums[:, :, :-1])
-        last = self._sums
+        last, kept = self._sums, self._room
         for held in sums:
-            held += self._kept * last
+            np.multiply(last, self._kept, out=kept)
+            held += kept
             last = held
         self._sums = last.copy()
         return _means(sums)
@@ -177,12 +217,5 @@ class Memory:
 
 
 def _means(sums: Array) -> Array:
-    means = sums[:, :, :-1] / np.maximum(sums[:, :, -1:], np.float32(1e-9))
-    return np.asarray(means.reshape(len(sums), -1))
-
-
-def _layer(rows: Array, weight: Array, bias: Array) -> Array:
-    """Return a rectified layer of each row; a product per row, so that rows stay apart."""
-    out: Array = (rows[:, None, :] @ weight)[:, 0]
-    out += bias
-    return np.maximum(out, np.float32(0.0), out=out)
+    means: Array = np.divide(sums[:, :, :-1], np.maximum(sums[:, :, -1:], np.float32(1e-9)))
+    return means.reshape(len(sums), -1)

@@ -44,8 +44,10 @@ class Smoother:
         known = max(len(evidence) - self.lag, 0)
         self._held_forward, self._held_evidence = forward[known:], evidence[known:]
         self._held_transition = transition[known:]
-        joint = forward[:known] * self._backward(evidence, transition, known)
-        return np.asarray(joint / np.einsum("ij->i", joint)[:, None])
+        joint = self._backward(evidence, transition, known)
+        joint *= forward[:known]
+        joint /= np.add.reduce(joint, axis=1)[:, None]
+        return joint
 
     def flush(self) -> Double:
         """Return the rows still open; what follows them is unknown."""
@@ -64,15 +66,17 @@ class Smoother:
             else:
                 np.dot(state, step, out=held)
                 held *= seen
-            held /= held.sum()
+            held /= np.add.reduce(held)
             state = held
         self._forward = state
         return out
 
     def _backward(self, evidence: Double, transition: Double, known: int) -> Double:
         """Return what the next `lag` frames say of each state of the first `known` rows."""
-        future = np.ones((known, self._states))
+        future: Double = evidence[self.lag : self.lag + known]
         for ahead in range(self.lag, 0, -1):
             rows = slice(ahead, ahead + known)
-            future = np.einsum("nij,nj->ni", transition[rows], evidence[rows] * future)
+            if ahead < self.lag:
+                future *= evidence[rows]
+            future = np.einsum("nij,nj->ni", transition[rows], future)
         return future

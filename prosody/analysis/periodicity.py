@@ -46,8 +46,8 @@ WIDTH: Final = 512
 TINY: Final = np.float32(1e-30)
 """A power that no sound card delivers: keeps quotients finite."""
 
-_HALF: Final = LONG // 2
-_SHORT_AT: Final = slice((LONG - SHORT) // 4, (LONG + SHORT) // 4)
+_TRANSFORM: Final = 1024
+_SHORT_AT: Final = slice((LONG - SHORT) // 2, (LONG + SHORT) // 2)
 _LOWEST: Final = 3
 """Bins below 47 Hz hold direct current and rumble, no voice."""
 
@@ -56,11 +56,6 @@ def _taper(length: int) -> Array:
     """Return a periodic Hann window of `length` samples."""
     phase = 2.0 * np.pi * (np.arange(length) + 0.5) / length
     return np.asarray(0.5 - 0.5 * np.cos(phase), dtype=np.float32)
-
-
-def _halves(taper: Array) -> Array:
-    """Return a taper's even and odd samples, shape (2, length / 2)."""
-    return np.ascontiguousarray(taper.reshape(-1, 2).T)
 
 
 def _correction(taper: Array, least: float) -> Array:
@@ -72,11 +67,11 @@ def _correction(taper: Array, least: float) -> Array:
     return np.asarray(1.0 / np.maximum(own[:BINS] / own[0], least), dtype=np.float32)
 
 
-_LONG_TAPER: Final = _halves(_taper(LONG))
-_SHORT_TAPER: Final = _halves(_taper(SHORT))
-_TWIDDLE: Final = np.exp(-2j * np.pi * np.arange(BINS) / 1024).astype(np.complex64)
+_LONG_TAPER: Final = _taper(LONG)
+_SHORT_TAPER: Final = _taper(SHORT)
 _CORRECTION: Final = np.stack([_correction(_taper(LONG), 0.05), _correction(_taper(SHORT), 0.03)])
 _CAUTION: Final = np.array([[2.0], [2.0 * SHORT / LONG]], np.float32)
+_FLOOR: Final = slice(WINDOWS, WINDOWS + 1)
 """Times the long window's noise floor at which a bin counts a third: near it a bin is mostly noise."""
 
 _ROOM: Final = 10
@@ -98,81 +93,82 @@ def _top() -> Array:
 _TOP: Final = _top() * np.float32(BINS - 1)
 
 
-def split(frames: Array) -> Array:
-    """Return frames (n, 160) as their even and odd samples, shape (n, 2, 80)."""
-    return np.ascontiguousarray(frames.reshape(-1, FRAME // 2, 2).transpose(0, 2, 1))
+def windows_of(samples: Array) -> Array:
+    """Return the window around each frame but two at either end, shape (m, 800), without copying.
 
-
-def windows_of(halves: Array) -> Array:
-    """Return the window around each split frame but two at either end, shape (n - 4, 2, 400)."""
-    count = len(halves) - 2 * REACH
-    return np.concatenate([halves[i : i + count] for i in range(2 * REACH + 1)], axis=2)
+    `samples` are consecutive and contiguous.
+    """
+    count = len(samples) // FRAME - 2 * REACH
+    step = samples.itemsize
+    return np.ndarray((count, LONG), samples.dtype, samples, 0, (FRAME * step, step))
 
 
 class Workbench:
-    """Room for the large tables of up to `rows` frames, made once: fresh memory costs more than the sums."""
+    """Room for the large tables of up to `rows` frames, made once: fresh memory costs more than the sums.
+
+    What it returns is its own and lasts until the next call.
+    """
 
     def __init__(self, rows: int) -> None:
-        self._tapered: Array = np.zeros((rows, WINDOWS, 2, 512), np.float32)
-        self._spectra = np.empty((rows, WINDOWS, 2, BINS), np.complex64)
+        self._tapered: Array = np.zeros((rows, WINDOWS, _TRANSFORM), np.float32)
+        self._spectra = np.empty((rows, WINDOWS, _TRANSFORM // 2 + 1), np.complex64)
+        self._power: Array = np.zeros((rows, WINDOWS + 1, BINS), np.float32)
+        self._noise: Array = np.empty((rows, WINDOWS, BINS), np.float32)
         self._both: Array = np.empty((rows, MAPS, BINS), np.float32)
         self._even = np.zeros((rows, MAPS, BINS), np.complex64)
         self._sums: Array = np.zeros((rows, WINDOWS, BINS + 2 * _ROOM + 1), np.float32)
         self._tables: Array = np.zeros((rows, TABLES, WIDTH), np.float32)
 
     def spectra(self, windows: Array) -> Array:
-        """Return power spectra below 4 kHz of both windows, shape (n, 2, 400) -> (n, 2, 257).
+        """Return power spectra below 4 kHz of both windows, and room for a noise floor.
 
-        Only the lower half of a 1024 point transform is wanted: two of 512 points, of
-        even and odd samples, give it at half the price.
+        (n, 800) -> (n, 3, 257).
         """
         n = len(windows)
-        tapered, both = self._tapered[:n], self._spectra[:n]
-        np.multiply(windows, _LONG_TAPER, out=tapered[:, 0, :, :_HALF])
-        np.multiply(windows[:, :, _SHORT_AT], _SHORT_TAPER, out=tapered[:, 1, :, : SHORT // 2])
+        tapered, both, power = self._tapered[:n], self._spectra[:n], self._power[:n]
+        np.multiply(windows, _LONG_TAPER, out=tapered[:, 0, :LONG])
+        np.multiply(windows[:, _SHORT_AT], _SHORT_TAPER, out=tapered[:, 1, :SHORT])
         # "forward" has a factor of float32; the default one sends float32 on a detour over float64.
         np.fft.rfft(tapered, norm="forward", out=both)  # type: ignore[arg-type]  # stubs know float64 only
-        whole = both[:, :, 1] * _TWIDDLE
-        whole += both[:, :, 0]
-        parts = whole.view(np.float32)
-        parts *= parts
-        return np.asarray(parts[:, :, 0::2] + parts[:, :, 1::2])
+        heard = power[:, :WINDOWS]
+        np.abs(both[:, :, :BINS], out=heard)
+        heard *= heard
+        return power
 
-    def tables(self, power: Array, floor: Array) -> Array:
-        """Return what repeats in spectra (n, 2, 257) over a noise floor (n, 257); see `TABLES`.
+    def tables(self, power: Array) -> Array:
+        """Return what repeats in spectra and their noise floor (n, 3, 257); see `TABLES`.
 
         Compression evens out formants and a missing fundamental (Tolonen & Karjalainen
-        2000); less the local mean, only what is harmonic is left. The tables are the
-        workbench's own and last until the next call.
+        2000); less the local mean, only what is harmonic is left.
         """
         n = len(power)
-        both, tables = self._both[:n], self._tables[:n]
-        root, kept = both[:, :WINDOWS], both[:, WINDOWS:]
-        noise = floor[:, None, :] * _CAUTION
-        noise += power
-        np.divide(power, noise, out=kept)
-        kept *= power
+        both, tables, noise, even = self._both[:n], self._tables[:n], self._noise[:n], self._even[:n]
+        root, kept, heard = both[:, :WINDOWS], both[:, WINDOWS:], power[:, :WINDOWS]
+        np.multiply(power[:, _FLOOR], _CAUTION, out=noise)
+        noise += heard
+        np.divide(heard, noise, out=kept)
+        kept *= heard
         kept[:, :, :_LOWEST] = 0.0
         np.sqrt(kept, out=root)
         np.sqrt(root, out=root)
-        root *= _even(root, self._sums[:n])
-        maps = tables[:, :MAPS]
-        even = self._even[:n]
+        _evened(root, self._sums[:n])
         even.real = both
-        np.fft.irfft(even, out=maps)  # type: ignore[arg-type]  # stubs know float64 only
+        np.fft.irfft(even, out=tables[:, :MAPS])  # type: ignore[arg-type]  # stubs know float64 only
         tables[:, MAPS, :BINS] = root[:, 0]
-        plain = maps[:, WINDOWS:, :BINS]
+        plain = tables[:, WINDOWS:MAPS, :BINS]
         plain *= np.float32(1.0) / (plain[:, :, :1] + TINY)
         plain *= _CORRECTION
         return tables
 
 
-def _even(root: Array, sums: Array) -> Array:
-    """Take its local mean from each row of `root`; return the weight that makes the rows comparable."""
-    np.cumsum(root, axis=2, out=sums[:, :, _ROOM + 1 : _ROOM + 1 + BINS])
+def _evened(root: Array, sums: Array) -> None:
+    """Take its local mean from each row of `root`, and make the rows comparable; `sums` is room."""
+    np.add.accumulate(root, axis=2, out=sums[:, :, _ROOM + 1 : _ROOM + 1 + BINS])
     mass = sums[:, :, _ROOM + BINS : _ROOM + 1 + BINS]
     sums[:, :, _ROOM + 1 + BINS :] = mass
     mean = sums[:, :, 2 * _ROOM + 1 :] - sums[:, :, : -2 * _ROOM - 1]
     mean *= _SHARE
     root -= mean
-    return np.asarray(_TOP / (mass + TINY))
+    np.divide(np.float32(1.0), mass + TINY, out=mean[:, :, :1])
+    root *= mean[:, :, :1]
+    root *= _TOP

@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis.candidates import CANDIDATES
+from prosody.analysis.candidates import CANDIDATES, OCTAVE
 from prosody.analysis.hearer import CHUNK, Hearer
 from prosody.analysis.network import AHEAD, Network, Scores, fitted
 from prosody.analysis.path import Smoother
-from prosody.analysis.periodicity import LAG_RATE, REACH, Array, split, windows_of
+from prosody.analysis.periodicity import LAG_RATE, REACH, Array, windows_of
 from prosody.contour import Columns
 from prosody.frames import Frames
 from prosody.setting import Settings, setting
@@ -25,7 +25,10 @@ from prosody.units import FRAME
 TOGETHER: Final = 3
 """Frames that are worked on together when they come singly: a call costs more than its arithmetic."""
 
-_STEP: Final = CHUNK // TOGETHER * TOGETHER
+_STEP: Final = CHUNK // TOGETHER * TOGETHER - TOGETHER
+"""Frames that are taken at once; with those that wait they are at most a chunk."""
+
+_ROOM: Final = CHUNK + 2 * REACH
 
 UNVOICED: Final = 0.45
 """Probability of "unvoiced" from which a frame is: least errors on EmoDB worn down anew."""
@@ -87,17 +90,19 @@ class PitchTracker:
         self._awaited = settings.awaited_frames
         self.lookahead = REACH + AHEAD + self._awaited + TOGETHER - 1
         self._weights = fitted()
+        slope, offset = self._weights.trust.tolist()
+        self._sureness = slope, float(np.exp(offset))
         self._begin()
 
     def _begin(self) -> None:
-        self._tail: Array = np.zeros((REACH, 2, FRAME // 2), np.float32)
-        self._tail_wanted = np.zeros(0, np.bool_)
-        self._single: Array = np.empty((0, FRAME), np.float32)
-        self._single_wanted = np.zeros(0, np.bool_)
+        # Samples of REACH frames known before, of those not yet worked on, and of a step.
+        self._samples: Array = np.zeros((_ROOM, FRAME), np.float32)
+        self._wanted = np.zeros(_ROOM, np.bool_)
+        self._held = REACH
         self._hearer = Hearer(*self._lags)
         self._network = Network(self._weights)
         self._smoother = Smoother(self._awaited, CANDIDATES + 1)
-        self._unscored: Array = np.ones((1, CANDIDATES), np.float32)
+        self._octaves: Array = np.zeros((1, CANDIDATES), np.float32)
         self._unknown: Array = np.empty((0, CANDIDATES), np.float32)
 
     def process(self, frames: Frames, wanted: NDArray[np.bool_] | None = None) -> Columns:
@@ -106,63 +111,62 @@ class PitchTracker:
         `wanted` says for each of the frames whether anybody needs a pitch there; where it
         is False, no work is done and the frame is unvoiced.
         """
-        flags = np.ones(len(frames), np.bool_) if wanted is None else wanted
-        samples = frames.samples
-        if len(self._single):
-            samples = np.concatenate([self._single, samples])
-            flags = np.concatenate([self._single_wanted, flags])
-        even = len(samples) // TOGETHER * TOGETHER
-        self._single, self._single_wanted = samples[even:].copy(), flags[even:].copy()
-        parts = [
-            self._step(samples[i : min(i + _STEP, even)], flags[i : min(i + _STEP, even)])
-            for i in range(0, even, _STEP)
-        ]
+        parts = []
+        for first in range(0, len(frames), _STEP):
+            samples = frames.samples[first : first + _STEP]
+            self._hold(samples, True if wanted is None else wanted[first : first + _STEP])
+            whole = (self._held - 2 * REACH) // TOGETHER * TOGETHER
+            if whole > 0:
+                parts.append(self._step(whole))
         return parts[0] if len(parts) == 1 else _joined(parts)
 
     def flush(self) -> Columns:
         """Return the frames still open; the next frame starts a new stretch."""
-        silence = np.zeros((REACH, FRAME), np.float32), np.zeros(REACH, np.bool_)
-        ahead = self._step(
-            np.concatenate([self._single, silence[0]]), np.concatenate([self._single_wanted, silence[1]])
-        )
+        self._hold(np.zeros((REACH, FRAME), np.float32), False)
+        ahead = [self._step(self._held - 2 * REACH)] if self._held > 2 * REACH else []
         late = self._chosen(self._network.flush())
         rest = self._columns(self._smoother.flush())
         self._begin()
-        return _joined([ahead, late, rest])
+        return _joined([*ahead, late, rest])
 
-    def _step(self, samples: Array, wanted: NDArray[np.bool_]) -> Columns:
-        rows = np.concatenate([self._tail, split(samples)])
-        flags = np.concatenate([self._tail_wanted, wanted])
-        known = max(len(rows) - 2 * REACH, 0)
-        self._tail, self._tail_wanted = rows[known:].copy(), flags[known:].copy()
-        if not known:
-            return _joined([])
-        heard = self._hearer.hear(windows_of(rows), flags[:known])
-        self._unscored = np.concatenate([self._unscored, heard.lag])
-        return self._chosen(self._network.process(heard))
+    def _hold(self, samples: Array, wanted: NDArray[np.bool_] | bool) -> None:
+        to = slice(self._held, self._held + len(samples))
+        self._samples[to], self._wanted[to] = samples, wanted
+        self._held = to.stop
+
+    def _step(self, count: int) -> Columns:
+        """Return what becomes known when the next `count` frames are described."""
+        windows = windows_of(self._samples[: count + 2 * REACH].reshape(-1))
+        heard = self._hearer.hear(windows, self._wanted[REACH : count + REACH])
+        self._octaves = np.concatenate([self._octaves, heard.candidate[:, :, OCTAVE]])
+        self._unknown = np.concatenate([self._unknown, heard.lag])
+        columns = self._chosen(self._network.process(heard))
+        self._held -= count
+        self._samples[: self._held] = self._samples[count : count + self._held]
+        self._wanted[: self._held] = self._wanted[count : count + self._held]
+        return columns
 
     def _chosen(self, scores: Scores) -> Columns:
         """Return the rows that become known when the next frames are scored."""
         count = len(scores.candidate)
-        lag = self._unscored[: count + 1]
-        self._unscored = self._unscored[count:]
-        self._unknown = np.concatenate([self._unknown, lag[1:]])
-        steps = _transitions(np.log2(lag), scores, self._weights.jump)
+        octaves, self._octaves = self._octaves[: count + 1], self._octaves[count:]
+        steps = _transitions(octaves, scores, self._weights.jump)
         return self._columns(self._smoother.process(_evidence(scores), steps))
 
     def _columns(self, belief: NDArray[np.float64]) -> Columns:
         lag, self._unknown = self._unknown[: len(belief)], self._unknown[len(belief) :]
         rows = np.arange(len(belief))
-        best = np.argmax(belief[:, :-1], axis=1)
-        voiced = belief[:, -1] < UNVOICED
-        f0_hz = np.where(voiced, np.float32(LAG_RATE) / lag[rows, best], np.float32(np.nan))
+        best = belief[:, :-1].argmax(axis=1)
+        f0_hz: Array = np.float32(LAG_RATE) / lag[rows, best]
+        f0_hz[belief[:, -1] >= UNVOICED] = np.nan
         return {"f0_hz": f0_hz, "voicing": self._trust(belief[rows, best])}
 
     def _trust(self, belief: NDArray[np.float64]) -> Array:
         """Return the probability of being voiced and right within 50 cents."""
         sure = np.maximum(belief, _SURE) / np.maximum(1.0 - belief, _SURE)
-        slope, offset = self._weights.trust.tolist()
-        odds: NDArray[np.float64] = np.power(sure, slope) * np.exp(offset)
+        slope, scale = self._sureness
+        odds: NDArray[np.float64] = np.power(sure, slope)
+        odds *= scale
         odds *= belief > 0.0
         odds /= odds + 1.0
         return np.asarray(odds, dtype=np.float32)
@@ -178,10 +182,11 @@ def search_range(settings: PitchSettings, usual_f0: tuple[float, float] | None) 
 
 def _evidence(scores: Scores) -> NDArray[np.float64]:
     """Return the likelihood of each state, the greatest 1; "unvoiced" is the last and never 0."""
-    unvoiced = scores.unvoiced[:, :1]
-    every = np.concatenate([scores.candidate, unvoiced], axis=1)
-    likely: NDArray[np.float64] = np.exp(every - every.max(axis=1)[:, None]).astype(np.float64)
-    likely[:, -1] = np.maximum(likely[:, -1], 1e-12)
+    likely = np.empty((len(scores.candidate), CANDIDATES + 1))
+    likely[:, :-1], likely[:, -1] = scores.candidate, scores.unvoiced[:, 0]
+    likely -= np.maximum.reduce(likely, axis=1)[:, None]
+    np.exp(likely, out=likely)
+    np.maximum(likely[:, -1], 1e-12, out=likely[:, -1])
     return likely
 
 
@@ -190,12 +195,15 @@ def _transitions(octaves: Array, scores: Scores, cost: Array) -> NDArray[np.floa
 
     `octaves` (n + 1, CANDIDATES) are the candidates' lags, the frame before the first ahead of them.
     """
-    jump = np.abs(octaves[1:, None, :] - octaves[:-1, :, None])
+    jump = octaves[1:, None, :] - octaves[:-1, :, None]
+    np.abs(jump, out=jump)
+    near = np.minimum(jump, np.float32(0.1))
+    near *= -cost[0]
+    np.minimum(jump, np.float32(1.2), out=jump)
+    jump *= cost[1]
+    near -= jump
     out = np.empty((len(jump), CANDIDATES + 1, CANDIDATES + 1))
-    near = np.minimum(jump, np.float32(0.1)) * -cost[0]
-    near -= np.minimum(jump, np.float32(1.2)) * cost[1]
-    np.exp(near, out=near)
-    out[:, :-1, :-1] = near
+    np.exp(near, out=out[:, :-1, :-1])
     ends = np.exp(scores.unvoiced[:, 1:])
     out[:, :-1, -1] = ends[:, :1]
     out[:, -1, :-1] = ends[:, 1:]
@@ -204,5 +212,6 @@ def _transitions(octaves: Array, scores: Scores, cost: Array) -> NDArray[np.floa
 
 
 def _joined(parts: list[Columns]) -> Columns:
-    names = ("f0_hz", "voicing")
-    return {name: np.concatenate([np.empty(0, np.float32), *(p[name] for p in parts)]) for name in names}
+    if not parts:
+        return {"f0_hz": np.empty(0, np.float32), "voicing": np.empty(0, np.float32)}
+    return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}

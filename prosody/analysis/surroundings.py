@@ -29,8 +29,10 @@ _VALLEY: Final = 6
 
 _KEPT: Final = np.float32(1.0) - _SMOOTH
 
-QUIET: Final = np.float32(1e-18)
-"""Mean power (-180 dBFS) below which a frame is digital silence, whatever the gain."""
+_NOUGHT: Final = float(TINY)
+
+QUIET: Final = np.float32(1.5e-19)
+"""Total of a spectrum (of -180 dBFS) below which a frame is digital silence, whatever the gain."""
 
 
 class NoiseFloor:
@@ -46,21 +48,22 @@ class NoiseFloor:
         self._past: Array = np.empty(0, np.float32)
         self._present: Array = np.empty(0, np.float32)
 
-    def process(self, power: Array, heard: list[bool]) -> tuple[Array, Array]:
-        """Return the floor under each row of `power` (n, bins), and its total before valleys are looked for.
+    def process(self, power: Array, heard: list[bool], out: Array) -> Array:
+        """Put the floor under each row of `power` (n, bins) into `out`; return its total with valleys filled.
 
         Rows not `heard` are silence.
         """
-        out = np.zeros(power.shape, np.float32)
         for row, part, held, sound in zip(power, power * _SMOOTH, out, heard, strict=True):
             if sound:
                 self._learn(row, part)
             if self._count:
                 np.minimum(self._past, self._present, out=held)
-        whole = np.add.reduce(out, axis=1)
+            else:
+                held[:] = 0.0
+        whole: Array = np.add.reduce(out, axis=1)
         middle = out[:, _VALLEY:-_VALLEY]
         np.minimum(middle, _valleys(out), out=middle)
-        return out, whole
+        return whole
 
     def _learn(self, row: Array, part: Array) -> None:
         if not self._count:
@@ -85,23 +88,9 @@ def _valleys(floor: Array) -> Array:
     two = np.minimum(floor[:, 1:], floor[:, :-1])
     four = np.minimum(two[:, 2:], two[:, :-2])
     eight = np.minimum(four[:, 4:], four[:, :-4])
-    return np.asarray(np.minimum(eight[:, 5:], eight[:, :-5]) * np.float32(4.0))
-
-
-class Peak:
-    """The loudest power heard, forgotten at a fixed rate."""
-
-    def __init__(self, kept_per_frame: float) -> None:
-        self._kept = kept_per_frame
-        self._peak = float(TINY)
-
-    def process(self, power: list[float]) -> list[float]:
-        """Return the peak at each of the frames' powers."""
-        out = []
-        for value in power:
-            self._peak = max(self._peak * self._kept, value, float(TINY))
-            out.append(self._peak)
-        return out
+    least = np.minimum(eight[:, 5:], eight[:, :-5])
+    least *= np.float32(4.0)
+    return least
 
 
 _BAND_EDGES: Final = np.array([3, 8, 13, 18, 24, 30, 37, 45, 54, 64, 76, 90, 106, 124, 146, 172, 200, 230])
@@ -114,6 +103,9 @@ _LEAST: Final = np.float32(1e-8)
 
 _FAINTEST: Final = np.float32(1e-6)
 """Added to every quotient before its logarithm: nothing fainter than -60 dB is told apart."""
+
+_SLOW, _FAST = 0.996, 0.98
+"""What is kept per frame of the loudest that was heard: its fall is 1.7 dB/s and 9 dB/s."""
 
 SURROUNDINGS: Final = 2 * BANDS + 3
 """Numbers that describe a frame against what surrounds it."""
@@ -128,26 +120,37 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._floor = NoiseFloor()
-        self._slow, self._fast = Peak(0.996), Peak(0.98)
+        self._peaks = [float(TINY), float(TINY)]
 
-    def process(self, power: Array, heard: list[bool]) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Return the floor (n, 257) and the description (n, SURROUNDINGS) of frames' power spectra.
+    def process(self, power: Array, total: Array, heard: list[bool], out: Array) -> NDArray[np.bool_]:
+        """Describe frames' spectra (n, 3, 257), their totals beside them, into `out` (n, SURROUNDINGS).
 
-        Last, whether a frame is no louder than what always sounds here.
+        The third spectrum is room for the floor. Returns whether a frame is no louder than
+        what always sounds here.
         """
-        floor, constant = self._floor.process(power, heard)
-        bands = np.add.reduceat(power, _BAND_EDGES, axis=1)
-        noise = np.add.reduceat(floor, _BAND_EDGES, axis=1)
-        total = np.add.reduce(bands, axis=1)
-        loudness = total.tolist()
-        peaks = np.array([self._slow.process(loudness), self._fast.process(loudness)], np.float32)
-        slow = peaks[0, :, None]
+        constant = self._floor.process(power[:, 0], heard, power[:, 2])
+        bands = np.add.reduceat(power[:, ::2], _BAND_EDGES, axis=2)
+        loud, noise = bands[:, 0], bands[:, 1]
+        loudness = np.add.reduce(loud, axis=1)
+        peaks = self._loudest(loudness.tolist())
+        slow = peaks[:, :1]
         noise += slow * _LEAST
-        out = np.empty((len(power), SURROUNDINGS), np.float32)
-        np.divide(bands, noise, out=out[:, :BANDS])
-        np.divide(bands, slow, out=out[:, BANDS : 2 * BANDS])
-        np.divide(total, peaks, out=out.T[-3:-1])
-        np.divide(total, np.add.reduce(noise, axis=1), out=out[:, -1])
+        np.divide(loud, noise, out=out[:, :BANDS])
+        np.divide(loud, slow, out=out[:, BANDS : 2 * BANDS])
+        np.divide(loudness[:, None], peaks, out=out[:, -3:-1])
+        np.divide(loudness, np.add.reduce(noise, axis=1), out=out[:, -1])
         out += _FAINTEST
-        steady = np.add.reduce(power, axis=1) < constant * _STEADY
-        return floor, np.log2(out, out=out), steady
+        np.log2(out, out=out)
+        constant *= _STEADY
+        return total < constant
+
+    def _loudest(self, loudness: list[float]) -> Array:
+        """Return the slow and the fast peak at each of the frames, shape (n, 2)."""
+        slow, fast = self._peaks
+        out = []
+        for value in loudness:
+            slow = max(slow * _SLOW, value, _NOUGHT)
+            fast = max(fast * _FAST, value, _NOUGHT)
+            out.append((slow, fast))
+        self._peaks = [slow, fast]
+        return np.array(out, np.float32)
