@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.foreign import leap_rate, octave_share, takeover, tonal_share
 from prosody.contour import Contour
 from prosody.judgement.measures import percentiles
 from prosody.setting import Settings, setting
@@ -47,11 +48,32 @@ class QualitySettings(Settings):
         source="science.md 11, max_clip_share",
     )
     max_octave_share: float = setting(
-        0.02,
-        "Share of voiced frames that may jump by an octave from their neighbour.",
+        0.05,
+        "Share of voiced frames that may lie an octave from their neighbours.",
         low=0.0,
-        high=0.2,
-        source="science.md 11, max_octave_share",
+        high=0.5,
+        source="benchmarks/calibration: of good takes 2 in 100 have more",
+    )
+    max_tonal_share: float = setting(
+        0.3,
+        "Share of pitched sound that may be held like notes, or be no speech.",
+        low=0.05,
+        high=1.0,
+        source="benchmarks/calibration: good takes stay below, music lies above",
+    )
+    max_leaps: float = setting(
+        2.8,
+        "Leaps of the pitch in 100 voiced frames, from which two voices at once are heard.",
+        low=1.0,
+        high=20.0,
+        source="benchmarks/calibration: of good takes 2 in 100 have more",
+    )
+    max_takeover: float = setting(
+        5.0,
+        "Log likelihood ratio from which another voice is heard to read on.",
+        low=-5.0,
+        high=100.0,
+        source="benchmarks/calibration: no good take of a usual mood has more",
     )
     max_bleed: float = setting(
         0.1,
@@ -84,18 +106,29 @@ def complaints(take: Contour, needed_voiced_s: float, settings: QualitySettings)
     """
     voiced = take.speech & np.isfinite(take.f0_hz)
     heard_s = seconds(int(np.count_nonzero(voiced)))
+    tonal = _above("music", tonal_share(take), settings.max_tonal_share)
     if heard_s < 0.2:
-        return (_silence(take, heard_s, needed_voiced_s, settings),)
+        return (tonal[1] if tonal[0] else _silence(take, heard_s, needed_voiced_s, settings),)
     level, over = percentiles(take.level_db[voiced], 50.0)[0], _over_noise_db(take, voiced)
     found = (
+        tonal,
         (level < settings.min_level_db, Complaint("too_quiet", level, settings.min_level_db, "dB")),
         (over < settings.min_snr_db, Complaint("noisy", over, settings.min_snr_db, "dB")),
         _above("clipped", float(np.mean(take.clipped[take.speech])), settings.max_clipped),
-        _above("octaves", _octave_share(take.f0_hz, voiced), settings.max_octave_share),
+        _above("octaves", octave_share(take), settings.max_octave_share),
+        _second_voice(take, settings),
         _above("bleed", _bleed_share(take), settings.max_bleed),
         (heard_s < needed_voiced_s, Complaint("too_short", heard_s, needed_voiced_s, "s")),
     )
     return tuple(complaint for wrong, complaint in found if wrong)
+
+
+def _second_voice(take: Contour, settings: QualitySettings) -> tuple[bool, Complaint]:
+    """Tell two voices at once by a pitch that leaps between them, one after the other by their timbre."""
+    leaps, ratio = leap_rate(take), takeover(take)
+    if ratio > settings.max_takeover:
+        return True, Complaint("second_voice", ratio, settings.max_takeover, "")
+    return leaps > settings.max_leaps, Complaint("second_voice", leaps, settings.max_leaps, "")
 
 
 def _silence(take: Contour, heard_s: float, needed_s: float, settings: QualitySettings) -> Complaint:
@@ -117,14 +150,3 @@ def _over_noise_db(take: Contour, voiced: NDArray[np.bool_]) -> float:
 def _bleed_share(take: Contour) -> float:
     active = int(np.count_nonzero(take.speech | take.bleed))
     return int(np.count_nonzero(take.bleed)) / active if active else 0.0
-
-
-def _octave_share(f0_hz: NDArray[np.float32], voiced: NDArray[np.bool_]) -> float:
-    """Return the share of voiced frames that lie an octave (12 +-1 st) from the voiced frame before them.
-
-    A voice does not move by an octave in 10 ms; a tracker that loses its way does.
-    """
-    together = voiced[1:] & voiced[:-1]
-    steps = np.abs(12.0 * np.log2(f0_hz[1:][together].astype(np.float64) / f0_hz[:-1][together]))
-    jumps = int(np.count_nonzero(np.abs(steps - 12.0) < 1.0))
-    return jumps / max(1, int(np.count_nonzero(voiced)))

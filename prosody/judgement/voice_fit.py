@@ -97,6 +97,21 @@ class Spread:
     mood: Vector
     between: Vector
 
+    def ratio(self, apart: Vector, one: float, other: float, moods: float = 1.0) -> float:
+        """Return the log likelihood ratio of two voices over one, for two means that lie `apart`.
+
+        Parameters
+        ----------
+        one, other : float
+            Sentences behind each mean.
+        moods : float
+            Share of the moods' spread that may lie between them.
+        """
+        same = moods * self.mood + self.sentence * (1.0 / one + 1.0 / other)
+        two = same + 2.0 * self.between
+        likelier = apart @ np.linalg.solve(same, apart) - apart @ np.linalg.solve(two, apart)
+        return float(likelier + np.linalg.slogdet(same)[1] - np.linalg.slogdet(two)[1])
+
     @staticmethod
     def read(table: Mapping[str, Any]) -> Spread:
         """Return what the weights file says."""
@@ -137,7 +152,7 @@ class VoiceFit:
         count = int(np.count_nonzero(voiced))
         if not self._places or count < FEWEST_VOICED // 2:
             return False
-        self._seconds.append((count, _means(rows, voiced)))
+        self._seconds.append((count, means(rows, voiced)))
         self.unlike = len(self._seconds) >= self._settings.after_s and self.score > self._limit()
         tipped, self._said = self.unlike and not self._said, self._said or self.unlike
         return tipped
@@ -147,7 +162,7 @@ class VoiceFit:
         """Log likelihood ratio of another voice, against the place of the profile that fits best."""
         count, mean = self._heard()
         sentences = seconds(count) / SENTENCE_S
-        usual, *styles = (self._ratio(mean - place, sentences, n) for place, n in self._places)
+        usual, *styles = (self._spread.ratio(mean - place, sentences, n) for place, n in self._places)
         return min([usual, *(ratio + RARE for ratio in styles)])
 
     def evidence(self) -> tuple[Evidence, ...]:
@@ -169,12 +184,6 @@ class VoiceFit:
         means = np.array([mean for _, mean in self._seconds])
         return int(weights.sum()), (means * weights[:, None]).sum(axis=0) / weights.sum()
 
-    def _ratio(self, apart: Vector, sentences: float, calibrated: float) -> float:
-        same = self._spread.mood + self._spread.sentence * (1.0 / sentences + 1.0 / calibrated)
-        other = same + 2.0 * self._spread.between
-        likelier = apart @ np.linalg.solve(same, apart) - apart @ np.linalg.solve(other, apart)
-        return float(likelier + np.linalg.slogdet(same)[1] - np.linalg.slogdet(other)[1])
-
 
 def shape(contour: Contour) -> dict[str, float]:
     """Return the mean timbre of a stretch's voiced frames, dB; NaN when there are too few."""
@@ -184,7 +193,8 @@ def shape(contour: Contour) -> dict[str, float]:
     return dict(zip(TIMBRE, _timbre(contour, voiced).tolist(), strict=True))
 
 
-def _means(rows: Contour, voiced: NDArray[np.bool_]) -> Vector:
+def means(rows: Contour, voiced: NDArray[np.bool_]) -> Vector:
+    """Return what is compared, in the order of `NAMES`, over the marked frames."""
     height = float(np.median(semitones(rows.f0_hz[voiced], REFERENCE_HZ)))
     return np.array([height, *_timbre(rows, voiced)])
 

@@ -68,6 +68,16 @@ def test_each_bad_take_is_refused_with_its_own_reason(calm):
     assert codes(np.zeros(48_000)) == {"nothing_heard"}
 
 
+def test_music_is_refused_as_music(calm):
+    t = np.arange(16_000 * 8) / 16_000
+    notes = 220.0 * 2 ** (np.array([0, 4, 7, 12, 7, 4, 5, 2] * 2) / 12)
+    tune = np.repeat(notes, 8_000)
+    phase = 2 * np.pi * np.cumsum(tune) / 16_000
+    music = sum(np.sin(k * phase) / k for k in range(1, 8)) * 0.1 * np.exp(-(t % 0.5))
+    assert "music" in codes(music)
+    assert "music" not in codes(calm)
+
+
 def test_a_failed_take_does_not_enter_and_can_be_read_again(calm):
     session = Enrolment("Anna")
     session.skip()  # the quiet room
