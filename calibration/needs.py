@@ -85,7 +85,7 @@ def in_words(need: Need, words: Wording) -> str:
 
 
 def _tone(code: str, style: int, model: ToneModel, profile: VoiceProfile, flags: FlagSettings) -> Need | None:
-    share = flags.share_limit(code)
+    share = flags.clear_share(code)
     if not flags.wants(code):
         return None
     usual = dict(zip(model.measures, model.usual.tolist(), strict=True))
@@ -97,8 +97,8 @@ def _tone(code: str, style: int, model: ToneModel, profile: VoiceProfile, flags:
             pull = {name: sides[style == TENSE] for name, sides in opinion.pull.items()}
             most = sorted(pull, key=lambda name: -pull[name])[:EXAMPLES]
             shown = tuple(Evidence(name, here[name], MEASURES[name].unit, None, usual[name]) for name in most)
-            return Need(code, (), shown, share, flags.hold_s)
-    return Need(code, (), (), share, flags.hold_s)
+            return Need(code, (), shown, share, flags.tone_hold_s)
+    return Need(code, (), (), share, flags.tone_hold_s)
 
 
 def _target(style: int, model: ToneModel, profile: VoiceProfile) -> Mapping[str, float]:

@@ -17,7 +17,7 @@ import numpy as np
 from calibration.tolerance import Tolerance
 from prosody.contour import Contour, joined
 from prosody.events import Greeting
-from prosody.judgement.flags import Watch
+from prosody.judgement.flags import tone_watch
 from prosody.judgement.judge import Judge, JudgeSettings
 from prosody.judgement.tone import ToneJudge
 from prosody.profile import Reading, VoiceProfile
@@ -132,7 +132,7 @@ def _liveliness(profile: VoiceProfile, take: Contour, settings: JudgeSettings) -
 def _moments(reading: Reading, tolerance: Tolerance) -> Iterator[Moment]:
     flags = tolerance.within(Settings()).judge.flags
     for code, side in (("tone.flat", 0), ("tone.tense", 1)):
-        watch = Watch(flags.hold_s, flags.share_hysteresis, flags.ok_step_share)
+        watch = tone_watch(flags)
         limit = flags.share_limit(code)
         for second, shares in enumerate(reading.seconds):
             if watch.see(shares[side], limit, second):

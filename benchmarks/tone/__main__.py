@@ -16,11 +16,13 @@ import numpy as np
 from benchmarks import report
 from benchmarks.tone import peer, pictures
 from benchmarks.tone.changes import changes
-from benchmarks.tone.fitting import Row, row, tables
+from benchmarks.tone.fitting import tables
 from benchmarks.tone.live import calls
+from benchmarks.tone.manners import MANNERS, made
 from benchmarks.tone.material import CONDITIONS, CORPORA, clips
 from benchmarks.tone.ours import Judged, judged, left_out
 from benchmarks.tone.page import Found, page
+from benchmarks.tone.profiles import Row, row
 from benchmarks.tone.scoring import STATE, THREE, states
 
 RESULTS: Final = Path(__file__).parents[1] / "results"
@@ -53,20 +55,26 @@ def main() -> int:
         for corpus in CORPORA
         for condition in CONDITIONS
     }
-    emodb = [r for condition in CONDITIONS for r in rows["emodb", condition]]
+    anew = {c: [row(clip) for clip in made(chosen.data, c, chosen.cache)] for c in CONDITIONS}
+    emodb = [r for condition in CONDITIONS for r in (*rows["emodb", condition], *anew[condition])]
     models = left_out(emodb) | {"all": tables(emodb)}
     found = Found(
         emodb={c: _emodb(rows["emodb", c], models) for c in CONDITIONS},
         peer=_peer(chosen.data, rows, chosen.cache) if peer.available() else {},
+        made={c: judged([*_neutral(rows["emodb", c]), *anew[c]], models) for c in CONDITIONS},
         ravdess={c: judged(rows["ravdess", c], models, draws=4) for c in CONDITIONS},
         calls={(o, c): calls(rows[o, c], models) for o in CORPORA for c in CONDITIONS},
         changes=changes(chosen.data, rows["emodb", "wide"], models),
         measures=models["all"]["calibrated"]["measures"],
     )
     _draw(found)
-    report.write("tone", page(found, WHO, ACTED))
+    report.write("tone", page(found, WHO, ACTED, [f"{m.label} {name}" for name, m in MANNERS.items()]))
     print(f"wrote {RESULTS / 'tone.md'}")
     return 0
+
+
+def _neutral(rows: list[Row]) -> list[Row]:
+    return [r for r in rows if r.clip.label == "neutral"]
 
 
 def _emodb(rows: list[Row], models: dict[str, dict[str, object]]) -> dict[str, Judged]:

@@ -9,9 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.tone.fitting import Row
 from benchmarks.tone.material import active_rms, heard, sound, telephone
-from benchmarks.tone.ours import profile_of
+from benchmarks.tone.profiles import Row, profile_of
 from benchmarks.tone.scoring import FOUR
 from prosody.judgement.measures import OF_THE_BAND, measure
 from prosody.judgement.model import read

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tone.fitting import Row
-from benchmarks.tone.ours import drawn, profile_of
+from benchmarks.tone.profiles import Row, drawn, profile_of
 from prosody.contour import Contour, joined
 from prosody.events import Tone
 from prosody.judgement.flag_settings import FlagSettings
-from prosody.judgement.flags import Watch
+from prosody.judgement.flags import TONES, tone_watch
 from prosody.judgement.model import ToneModel, read
 from prosody.judgement.tone import ToneJudge, ToneSettings
 from prosody.profile import VoiceProfile
@@ -90,7 +89,7 @@ def _tones(call: Contour, profile: VoiceProfile, model: ToneModel) -> list[Tone]
 def _flags(tones: Sequence[Tone]) -> list[tuple[str, int]]:
     """Return the flags as `Flags` watches for them: no warm-up and no ration, so that all are counted."""
     settings = FlagSettings()
-    watch = {c: Watch(settings.hold_s, settings.share_hysteresis, 0.0) for c in ("tone.flat", "tone.tense")}
+    watch = {code: tone_watch(settings) for code in TONES}
     out = []
     for tone in tones:
         for code, share in (("tone.flat", tone.flat), ("tone.tense", tone.tense)):

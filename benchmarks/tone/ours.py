@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from benchmarks.tone.fitting import STYLE, Row, tables
-from benchmarks.tone.scoring import FOUR
-from calibration.baseline import profile_from
+from benchmarks.tone.fitting import tables
+from benchmarks.tone.profiles import Row, profile_of
 from prosody.judgement.model import ToneModel, read
 from prosody.judgement.model_population import population
-from prosody.profile import VoiceProfile
 
 
 @dataclass
@@ -39,25 +35,6 @@ def left_out(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """Return the tables of weights for every speaker, fitted on all the others."""
     speakers = sorted({row.clip.speaker for row in rows})
     return {s: tables([row for row in rows if row.clip.speaker != s]) for s in speakers}
-
-
-def drawn(rows: Sequence[Row], label: str, count: int, draw: int) -> list[Row]:
-    """Return `count` clips of one speaker with a label: the same ones for the peer and for us."""
-    of = [row for row in rows if row.clip.label == label]
-    order = np.random.default_rng([draw, len(of)]).permutation(len(of))
-    return [of[i] for i in order[:count]]
-
-
-def profile_of(rows: Sequence[Row], neutral: int, each: int, draw: int) -> tuple[VoiceProfile, set[str]]:
-    """Return a speaker's profile from some neutral clips and some of each other style, and their paths."""
-    taken = drawn(rows, "neutral", neutral, draw)
-    lines = {label: drawn(rows, label, each, draw) for label in FOUR if label != "neutral"} if each else {}
-    profile = profile_from(
-        [row.clip.contour for row in taken],
-        rows[0].clip.speaker,
-        styles={STYLE[label]: [row.clip.contour for row in some] for label, some in lines.items()},
-    )
-    return profile, {row.clip.path for row in [*taken, *(row for some in lines.values() for row in some)]}
 
 
 def judged(

@@ -44,6 +44,7 @@ class Found:
 
     emodb: Mapping[str, Mapping[str, Judged]]
     peer: Mapping[str, Judged]
+    made: Mapping[str, Judged]
     ravdess: Mapping[str, Judged]
     calls: Mapping[tuple[str, str], Calls]
     changes: Mapping[str, tuple[float, float, float]]
@@ -59,14 +60,14 @@ class Found:
         return [float(np.mean(top == state)) for state in range(3)]
 
 
-def page(found: Found, who: Sequence[str], acted: Sequence[str]) -> str:
+def page(found: Found, who: Sequence[str], acted: Sequence[str], made: Sequence[str]) -> str:
     """Return the whole page."""
     return "\n".join(
         [
             HEAD,
             *_emodb(found),
             *_transfer(found),
-            *_called(found, who, acted),
+            *_called(found, who, acted, made),
             *_calls(found),
             *_changes(found),
             *_weights(found),
@@ -156,19 +157,25 @@ def _transfer(found: Found) -> list[str]:
     return [*lines, f"| calm called flat (bored) | {' | '.join(cells)} | <= .10 |", ""]
 
 
-def _called(found: Found, who: Sequence[str], acted: Sequence[str]) -> list[str]:
+def _called(found: Found, who: Sequence[str], acted: Sequence[str], made: Sequence[str]) -> list[str]:
     lines = [
         "## What was called what",
         "",
-        "Warm stands under happiness; careful clear speech is in no set.",
+        "Warm stands under happiness. Careful clear speech is in no set, nor is calm speech in German: both",
+        "are made of EmoDB's neutral clips by resynthesis (`manners.py`), those of the speaker left out too.",
+        "Nobody listened to them: they show what slowness and brightness alone do.",
         "",
     ]
     lines += [
         "| clips | wide: flat | in range | tense | telephone: flat | in range | tense |",
         "|---" * 7 + "|",
     ]
-    for corpus, names in (("EmoDB", who), ("RAVDESS", acted)):
-        runs = {c: found.emodb[c]["3 neutral"] for c in CONDITIONS} if corpus == "EmoDB" else found.ravdess
+    acted_here = {c: found.emodb[c]["3 neutral"] for c in CONDITIONS}
+    for corpus, names, runs in (
+        ("EmoDB", who, acted_here),
+        ("made:", made, found.made),
+        ("RAVDESS", acted, found.ravdess),
+    ):
         for name in names:
             cells = [f"{share:.2f}" for c in CONDITIONS for share in found.called(runs[c], name)]
             lines.append(f"| {corpus} {name} | {' | '.join(cells)} |")

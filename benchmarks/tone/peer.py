@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.tone.fitting import STYLE, Row
 from benchmarks.tone.material import kept, sound
-from benchmarks.tone.ours import Judged, drawn
+from benchmarks.tone.ours import Judged
+from benchmarks.tone.profiles import STYLE, Row, drawn
 from benchmarks.tone.scoring import FOUR
 from prosody.judgement.model import STYLES
 

@@ -86,7 +86,7 @@ class Delivery:
             return None
         rate = sum(second.nuclei for second in self._pace) / len(self._pace)
         spread = max(usual.spread, RATE_ERROR)
-        limit = max(self._settings.fast_rate, usual.median + self._settings.fast_sd * spread)
+        limit = max(self._settings.fast_rate, usual.median + self._settings.fast_limit_sd() * spread)
         return Reading("pace.fast", rate, limit, Evidence("rate", rate, "1/s", limit, usual.median))
 
     def _loud(self) -> Reading | None:

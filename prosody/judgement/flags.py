@@ -13,11 +13,15 @@ from prosody.events import Evidence, Flag, Greeting, Tone
 from prosody.judgement.delivery import Delivery, Reading
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.ration import Ration
+from prosody.judgement.suspicion import Suspicion
 from prosody.judgement.talk import Talk
 from prosody.profile import VoiceProfile
+from prosody.units import seconds
 
 SLACK: Final = {"pace.fast": 0.3, "level.loud": 2.0}
 """How far pace (1/s) and level (dB) must come back inside before they may be flagged again (proposal)."""
+
+TONES: Final = ("tone.flat", "tone.tense")
 
 STEP: Final = {"pace.fast": 0.2, "level.loud": 1.0}
 """How far one press of "that was fine" moves their limits (proposal)."""
@@ -25,10 +29,10 @@ STEP: Final = {"pace.fast": 0.2, "level.loud": 1.0}
 
 @dataclass(slots=True)
 class Watch:
-    """Watches one signal: how long its value has been beyond its limit.
+    """Watches pace or loudness: how long its value has been beyond its limit.
 
     `slack` and `step` are in the signal's unit; `ease` is how far its limit was loosened.
-    `lasted` counts seconds of what is watched, for a tone seconds of speech.
+    `lasted` counts seconds of speech.
     """
 
     hold_s: float
@@ -56,17 +60,23 @@ class Watch:
         self.since, self.lasted = -1, 0.0
 
 
+def tone_watch(settings: FlagSettings) -> Suspicion:
+    """Return what watches a tone under these settings."""
+    return Suspicion(
+        settings.evidence_enough,
+        settings.evidence_most,
+        settings.share_hysteresis,
+        settings.ok_step_share,
+    )
+
+
 class Flags:
     """Turns tones, the greeting, the delivery and the course of the talk into flags."""
 
     def __init__(self, profile: VoiceProfile, settings: FlagSettings, both_legs: bool) -> None:
         self.settings = settings
-        hold, share = settings.hold_s, (settings.share_hysteresis, settings.ok_step_share)
-        self._watch = {
-            "tone.flat": Watch(hold, *share),
-            "tone.tense": Watch(hold, *share),
-            **{code: Watch(hold, SLACK[code], STEP[code]) for code in SLACK},
-        }
+        self._tones = {code: tone_watch(settings) for code in TONES}
+        self._paces = {code: Watch(settings.hold_s, SLACK[code], STEP[code]) for code in SLACK}
         self._ration = Ration(settings)
         self._delivery = Delivery(profile, settings)
         self._talk = Talk(settings) if both_legs else None
@@ -78,24 +88,26 @@ class Flags:
         """A call begins at frame `k`."""
         self._ration.new_call(k)
         self._silenced.clear()
-        for watch in self._watch.values():
+        for watch in self._watches():
             watch.forget()
+
+    def _watches(self) -> list[Suspicion | Watch]:
+        return [*self._tones.values(), *self._paces.values()]
 
     def tone(self, tone: Tone) -> None:
         """Take the tone of a second of speech."""
         for code, share in (("tone.flat", tone.flat), ("tone.tense", tone.tense)):
-            watch, limit = self._watch[code], self.settings.share_limit(code)
+            watch, limit = self._tones[code], self.settings.share_limit(code)
             if tone.state != "judged":
                 watch.forget()
             elif watch.see(share, limit, tone.index):
-                seen = (Evidence("share", share, "", limit + watch.ease), *tone.evidence)
+                seen = (*_suspected(watch, share, limit, tone.decided), *tone.evidence)
                 self._offer(code, watch.since, tone.decided, seen)
 
     def greeting(self, greeting: Greeting) -> None:
         """Take the verdict on the greeting."""
-        limit = self.settings.flat_greeting_sd - self.settings.ok_step_sd * self._presses.get(
-            "contour.flat", 0
-        )
+        eased = self.settings.ok_step_sd * self._presses.get("contour.flat", 0)
+        limit = self.settings.flat_greeting_limit() - eased
         code = greeting_code(greeting, limit, self.settings)
         if code:
             lively = greeting.liveliness
@@ -108,7 +120,7 @@ class Flags:
             self._read(k, reading)
 
     def _read(self, k: int, reading: Reading) -> None:
-        watch = self._watch[reading.code]
+        watch = self._paces[reading.code]
         if watch.see(reading.value, reading.limit, k):
             self._offer(reading.code, watch.since, k, (reading.evidence,))
 
@@ -134,7 +146,7 @@ class Flags:
 
         A signal without a gradual limit is silent for the rest of the call instead.
         """
-        code, watch = self._last, self._watch.get(self._last)
+        code, watch = self._last, self._tones.get(self._last) or self._paces.get(self._last)
         if self._presses.get(code, 0) >= self.settings.ok_steps:
             return
         self._presses[code] = self._presses.get(code, 0) + 1
@@ -142,6 +154,16 @@ class Flags:
             watch.ease += watch.step
         elif code and not code.startswith("contour."):
             self._silenced.add(code)
+
+
+def _suspected(watch: Suspicion, share: float, limit: float, decided: int) -> tuple[Evidence, ...]:
+    """Return the share of the second that tipped it, and for how long evidence was gathered."""
+    gathered = seconds(decided + 1 - watch.since)
+    least = watch.enough / watch.most
+    return (
+        Evidence("share", share, "", limit + watch.ease),
+        Evidence("hold_s", gathered, "s", least),
+    )
 
 
 def greeting_code(greeting: Greeting, limit_sd: float, settings: FlagSettings) -> str:

@@ -18,7 +18,7 @@ All numbers stand in `tone_weights.json`, which also says where they are from;
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -35,6 +35,9 @@ FLAT, NEUTRAL, LIVELY, TENSE, SOFT = range(5)
 
 Vector = NDArray[np.float64]
 NAN: Final = float("nan")
+FARTHEST: Final = 8.0
+WAYS: Final = np.linspace(0.0, FARTHEST, 161)
+"""Where a limit is looked for: shares of a measure's way from the usual to what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,27 @@ class ToneModel:
             name: (float(to_flat[i]), float(to_tense[i])) for i, name in enumerate(self.measures) if known[i]
         }
         return Opinion(tuple(shares.tolist()), pull)
+
+    def tipping(self, measured: Mapping[str, float], names: Sequence[str], style: int) -> Mapping[str, float]:
+        """Return where some measures tip a window into a style, moved together on their way from the usual.
+
+        The others stay as they are. Each is told in its own unit; at most `FARTHEST` times as far from the
+        usual as it was found.
+        """
+        z = self.distances(measured)
+        parts = self.weights * np.where(np.isfinite(z), z, 0.0)
+        moved = np.array([name in names for name in self.measures])
+        still = parts[:, ~moved].sum(axis=1) + self.bias
+        sums = still[:, None] + parts[:, moved].sum(axis=1)[:, None] * WAYS
+        rest = np.delete(sums, style, axis=0)
+        ahead = sums[style] - np.log(np.exp(rest - rest.max()).sum(axis=0)) - rest.max()
+        over = np.flatnonzero(ahead >= 0.0)
+        way = WAYS[over[0]] if len(over) else WAYS[-1]
+        return {
+            name: float(self.usual[i] + way * (measured[name] - self.usual[i]))
+            for i, name in enumerate(self.measures)
+            if moved[i]
+        }
 
     def personal(self, profile: VoiceProfile) -> ToneModel:
         """Return the model for one voice: against its usual, and with its own lines if it read any."""

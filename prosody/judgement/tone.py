@@ -94,6 +94,7 @@ class ToneJudge:
         self._fit = VoiceFit(profile, settings.fit)
         self._troubles: list[Trouble] = []
         self._told = False  # that the microphone is another one, once a call
+        self._gap = False  # sound was lost, and the window does not yet reach back to where it came again
         self._begin()
 
     def _begin(self) -> None:
@@ -113,6 +114,7 @@ class ToneJudge:
         for row, (speech, gap) in enumerate(zip(contour.speech.tolist(), contour.gap.tolist(), strict=True)):
             if gap:
                 tones += self._closed(contour[first:row])
+                self._gap = True
                 first = row + 1
             elif speech:
                 self._spoken += 1
@@ -137,6 +139,7 @@ class ToneJudge:
     def new_call(self) -> None:
         """Another call begins: what was spoken in the last one is looked at no more."""
         self._forget()
+        self._gap = False
         self._fit.new_call()
 
     def _forget(self) -> None:
@@ -168,11 +171,13 @@ class ToneJudge:
         measured = measure(window)
         self._learn(window, measured)
         opinion = self._model.opinion(self._comparable(window, measured))
-        found = trust(window, self._profile, self._settings.trust, unlike=self._fit.unlike)
+        found = trust(
+            window, self._profile, self._settings.trust, unlike=self._fit.unlike, torn=self._torn(window)
+        )
         state, reason = self._state(measured["voiced_s"], found.value, found.reason)
         flat, tense = opinion.shares[FLAT], opinion.shares[TENSE]
         index = window.stop - 1
-        evidence = self._evidence(opinion, measured, tense > flat)
+        evidence = self._evidence(opinion, measured, TENSE if tense > flat else FLAT)
         return Tone(
             index, index, flat, 1.0 - flat - tense, tense, tense - flat, found.value, state, reason, evidence
         )
@@ -210,6 +215,14 @@ class ToneJudge:
             return measured
         return {name: value for name, value in measured.items() if name not in OF_THE_BAND}
 
+    def _torn(self, window: Contour) -> float:
+        """Return the share of the window that a gap took away."""
+        if not self._gap:
+            return 0.0
+        share = 1.0 - np.count_nonzero(window.speech) / frames(self._settings.window_s)
+        self._gap = bool(share > 0.0)
+        return max(float(share), 0.0)
+
     def _state(self, voiced_s: float, trusted: float, reason: str) -> tuple[ToneState, str]:
         if voiced_s < self._settings.least_voiced_s:
             return "collecting", "little_speech"
@@ -219,12 +232,16 @@ class ToneJudge:
             return "cannot_tell", reason
         return "judged", ""
 
-    def _evidence(self, opinion: Opinion, measured: dict[str, float], tense: bool) -> tuple[Evidence, ...]:
-        """Return the measures that pulled most to the side where the needle stands."""
-        pull = {name: sides[tense] for name, sides in opinion.pull.items()}
+    def _evidence(self, opinion: Opinion, measured: dict[str, float], style: int) -> tuple[Evidence, ...]:
+        """Return the measures that pulled most to the side where the needle stands.
+
+        Their limit is where they, moved together, tip the second to that side, the others staying.
+        """
+        pull = {name: sides[style == TENSE] for name, sides in opinion.pull.items()}
         most = sorted((name for name in pull if pull[name] > 0), key=lambda name: -pull[name])[:EVIDENCE]
+        limits = self._model.tipping(measured, most, style)
         usual = self._profile.usual
         return tuple(
-            Evidence(name, measured[name], MEASURES[name].unit, None, usual_of(usual.get(name)))
+            Evidence(name, measured[name], MEASURES[name].unit, limits[name], usual_of(usual.get(name)))
             for name in most
         )

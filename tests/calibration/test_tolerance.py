@@ -78,7 +78,7 @@ def test_a_usual_reading_that_reaches_a_limit_widens_it() -> None:
 def test_the_preview_flags_what_lasts_beyond_the_limit_and_nothing_else() -> None:
     moments = flagged(READ, Tolerance(flat_share=0.8))
     assert {(m.style, m.code) for m in moments} == {("flat", "tone.flat"), ("greeting_level", "contour.flat")}
-    assert next(m.at for m in moments if m.code == "tone.flat") == 2  # the breach must last 2.5 s
+    assert next(m.at for m in moments if m.code == "tone.flat") == 3  # at .9 each second adds .8 of 3 nats
     assert flagged(READ, Tolerance(flat_share=0.95, flat_greeting_sd=-3.0)) == ()
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from prosody.events import Evidence, Flag, Greeting, Tone
@@ -42,14 +43,15 @@ class TestTone:
     def test_a_flat_tone_that_lasts_is_flagged_with_its_evidence(self) -> None:
         (flag,) = flagged(*[FLAT] * 5)
         assert (flag.code, flag.index, flag.decided) == ("tone.flat", WARM + 100, WARM + 300)
-        assert [seen.measure for seen in flag.evidence] == ["share", "movement_rate"]
+        assert [seen.measure for seen in flag.evidence] == ["share", "hold_s", "movement_rate"]
+        assert flag.evidence[1] == Evidence("hold_s", 2.01, "s", FlagSettings().tone_hold_s)
         assert flag.evidence[0].threshold == FlagSettings().flat_share
 
     def test_a_tense_tone_that_lasts_is_flagged(self) -> None:
         assert [flag.code for flag in flagged(*[TENSE] * 5)] == ["tone.tense"]
 
     def test_a_breach_that_does_not_last_is_not_flagged(self) -> None:
-        assert flagged(FLAT, FLAT, CALM, FLAT, FLAT, CALM) == []
+        assert flagged(FLAT, FLAT, CALM, CALM, FLAT, FLAT, CALM) == []
 
     def test_calm_speech_raises_no_flag(self) -> None:
         assert flagged(*[CALM] * 60) == []
@@ -58,7 +60,7 @@ class TestTone:
         assert len(flagged(*[FLAT] * 120)) == 1
 
     def test_hysteresis_wants_the_value_well_inside_before_another_flag(self) -> None:
-        wavering = [FLAT] * 4 + [(0.8, 0.0)] * 40 + [FLAT] * 4
+        wavering = [FLAT] * 4 + [(0.65, 0.0)] * 40 + [FLAT] * 4
         settled = [FLAT] * 4 + [(0.4, 0.0)] * 40 + [FLAT] * 4
         assert len(flagged(*wavering)) == 1
         assert len(flagged(*settled)) == 2
@@ -73,14 +75,40 @@ class TestTone:
     def test_a_signal_can_be_off(self, off) -> None:
         assert flagged(*[FLAT] * 5, settings=FlagSettings(**off)) == []
 
-    def test_clear_speech_asks_more_of_tense(self) -> None:
-        edge = [(0.0, 0.7)] * 5
-        assert flagged(*edge) != []
-        assert flagged(*edge, settings=FlagSettings(situation="clear_speech")) == []
+    @pytest.mark.parametrize(
+        ("situation", "code", "moves"),
+        [
+            ("complaint", "tone.flat", 1),
+            ("clear_speech", "tone.flat", 1),
+            ("clear_speech", "tone.tense", 1),
+            ("bad_news", "tone.tense", -1),
+            ("complaint", "tone.tense", -1),
+        ],
+    )
+    def test_a_situation_moves_what_is_asked_of_the_tone(self, situation, code, moves) -> None:
+        normal = FlagSettings().share_limit(code)
+        there = FlagSettings(situation=situation)
+        assert np.sign(there.share_limit(code) - normal) == moves
+        share = (normal + there.share_limit(code)) / 2.0
+        edge = [(share, 0.0) if code == "tone.flat" else (0.0, share)] * 60
+        assert (flagged(*edge) == []) == (moves < 0)
+        assert (flagged(*edge, settings=there) == []) == (moves > 0)
+
+    @pytest.mark.parametrize(
+        ("situation", "eased"), [("complaint", True), ("clear_speech", True), ("normal", False)]
+    )
+    def test_a_situation_moves_what_a_greeting_is_asked_for(self, situation, eased) -> None:
+        flags = Flags(NOBODY, FlagSettings(situation=situation), both_legs=False)
+        flags.greeting(greeting(liveliness=-1.5))
+        assert (flags.step(380, rep=False, customer=False, gap=False) == []) == eased
+
+    @pytest.mark.parametrize("situation", ["bad_news", "complaint", "clear_speech"])
+    def test_where_patience_is_asked_for_a_hasty_pace_is_fast_sooner(self, situation) -> None:
+        assert FlagSettings(situation=situation).fast_limit_sd() < FlagSettings().fast_limit_sd()
 
     def test_that_was_fine_loosens_the_signal_it_was_about(self) -> None:
         flags = Flags(NOBODY, FlagSettings(), both_legs=False)
-        near = [(0.0, 0.65)] * 4
+        near = [(0.0, 0.65)] * 6
         assert flagged(*near, flags=flags) != []
         flags.fine()
         assert flagged(*[CALM] * 30, *near, start=2 * WARM, flags=flags) == []
@@ -92,7 +120,7 @@ class TestTone:
         flagged(*[TENSE] * 4, flags=flags)
         for _ in range(20):
             flags.fine()
-        assert flagged(*[CALM] * 30, *[(0.0, 0.8)] * 4, start=2 * WARM, flags=flags) != []
+        assert flagged(*[CALM] * 30, *[(0.0, 0.8)] * 8, start=2 * WARM, flags=flags) != []
 
 
 class TestGreeting:

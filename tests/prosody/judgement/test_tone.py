@@ -112,7 +112,7 @@ def test_no_window_spans_a_gap() -> None:
     loud, plain = bright(contour(voice(8))), contour(voice(3, seed=2), start=808)
     across = judged(joined([loud, missing(800, 8), plain]))
     alone = judged(contour(voice(3, seed=2), start=808))
-    assert across[-3:] == alone
+    assert [replace(tone, trust=1.0) for tone in across[-3:]] == [replace(tone, trust=1.0) for tone in alone]
 
 
 def test_the_judge_is_ready_again_after_the_end() -> None:
@@ -203,3 +203,21 @@ def test_each_call_of_an_unknown_voice_begins_anew() -> None:
     first = [*judge.process(heard), *judge.flush()]
     assert [*judge.process(heard), *judge.flush()] == first
     assert first[-1].state == "judged"
+
+
+def test_every_measure_told_has_its_limit_between_usual_and_found_where_the_second_leans() -> None:
+    last = judged(bright(contour(voice(8))))[-1]
+    assert last.tense > 0.5
+    for seen in last.evidence:
+        assert seen.threshold is not None
+        assert seen.usual is not None
+        assert min(seen.usual, seen.value) - 1e-6 <= seen.threshold <= max(seen.usual, seen.value) + 1e-6
+
+
+def test_after_a_gap_trust_is_lower_until_the_window_is_full_again() -> None:
+    whole = joined([contour(voice(8)), missing(800, 50), contour(voice(8, seed=2), start=850)])
+    tones = [tone for tone in judged(whole) if tone.index >= 850]
+    trusts = [tone.trust for tone in tones]
+    before = judged(contour(voice(8)))[-1].trust
+    assert trusts[0] < trusts[1] < trusts[3] == before
+    assert trusts[-1] == before
