@@ -17,6 +17,7 @@ from typing import Final
 from prosody.places import log_file
 
 _MEANT: Final = (
+    ("prosody.analysis.speech_silero", "SileroError"),
     ("prosody.audio.error", "AudioError"),
     ("prosody.output", "OutputError"),
     ("prosody.session.manifest", "SessionError"),

@@ -12,22 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speech import corpora, leak, noise, report, trial
-from benchmarks.speech.corpora import Clip, Sound
+from benchmarks.speech import corpora, cost, leak, noise, report, trial
+from benchmarks.speech.corpora import HELD_OUT, Clip, Sound
 from benchmarks.speech.peers import Detector, available, contour, own
 from prosody.analysis.speech import SpeechSettings
-
-HELD_OUT = (
-    "emodb-03",
-    "emodb-08",
-    "calls-autorepairs_49_stereo-1",
-    "ami-trn01",
-    "ami-trn02",
-    "ami-trn03",
-    "ami-trn04",
-    "ami-trn05",
-)
-"""What `benchmarks.speech.fit --leave` was told to leave out."""
 
 
 def sets(data: Path) -> dict[str, list[Clip]]:
@@ -92,7 +80,8 @@ def main() -> None:
     alone = noise.alone(given.data, [heard[0], contour(), *heard[1:]])
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "speech.md").write_text(
-        report.page(tables, alone, leak.measured(given.data), np.__version__), encoding="utf-8"
+        report.page(tables, alone, leak.measured(given.data), cost.live(given.data), np.__version__),
+        encoding="utf-8",
     )
     (given.out / "speech.svg").write_text(report.picture(tables), encoding="utf-8")
 

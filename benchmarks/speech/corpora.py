@@ -23,6 +23,18 @@ from benchmarks.speech.labels import FRAME, Flags, between, by_level, level_db, 
 RATE = 16_000
 Sound = NDArray[np.float32]
 
+HELD_OUT = (
+    "emodb-03",
+    "emodb-08",
+    "calls-autorepairs_49_stereo-1",
+    "ami-trn01",
+    "ami-trn02",
+    "ami-trn03",
+    "ami-trn04",
+    "ami-trn05",
+)
+"""Talkers and meetings that might be fitted on, kept for the report."""
+
 
 @dataclass(frozen=True)
 class Clip:

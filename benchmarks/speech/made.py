@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.speech.conditions import Random, pink
 from benchmarks.speech.corpora import RATE, Sound
+from benchmarks.speech.music import piece
 
 
 def clicks(count: int, random: Random) -> Sound:
@@ -37,11 +38,22 @@ def breaths(count: int, random: Random) -> Sound:
 
 
 def tones(count: int, random: Random) -> Sound:
-    """Return ringing, dialling and beeps: one to three steady tones, on and off."""
+    """Return ringing, dialling, beeps and alarms: tones on and off, each burst its own or not."""
     t = np.arange(count) / RATE
-    on, off, start = random.uniform(0.05, 2), random.uniform(0.05, 3), random.uniform(0, 2)
-    wave = sum(np.sin(2 * np.pi * random.uniform(300, 2200) * t) for _ in range(random.integers(1, 4)))
-    return _unit(np.asarray(wave * (((t + start) % (on + off)) < on)))
+    on, off, start = random.uniform(0.05, 2), random.choice([0.05, 0.3, 3]), random.uniform(0, 2)
+    burst = ((t + start) // (on + off)).astype(int)
+    changing, warble = random.random() < 0.5, random.choice([0, 0, 0.02, 0.2])
+    wave = np.zeros(count)
+    for _ in range(random.integers(1, 4)):
+        hz = (
+            random.uniform(300, 2200, burst[-1] + 1)
+            if changing
+            else np.full(burst[-1] + 1, random.uniform(300, 2200))
+        )
+        swing = 1 + warble * np.sign(np.sin(2 * np.pi * random.uniform(4, 25) * t))
+        phase = 2 * np.pi * np.cumsum(hz[burst] * swing) / RATE
+        wave += np.sin(phase) + random.choice([0, 0.3]) * np.sin(3 * phase)
+    return _unit(wave * (((t + start) % (on + off)) < on))
 
 
 def hum(count: int, random: Random) -> Sound:
@@ -54,27 +66,6 @@ def hum(count: int, random: Random) -> Sound:
         if base * k < 7000
     )
     return _unit(np.asarray(sum(parts)) + 0.1 * pink(count, random))
-
-
-def music(count: int, random: Random) -> Sound:
-    """Return chords, a melody and a beat: harmonic, rhythmic and steady in pitch."""
-    sound = np.zeros(count + 4 * RATE)
-    beat = int(RATE * random.uniform(0.2, 0.7))
-    scale = (
-        110 * 2 ** (random.integers(0, 12) / 12) * 2 ** (np.array([0, 2, 4, 5, 7, 9, 11, 12, 14, 16]) / 12)
-    )
-    voices, decay = int(random.integers(1, 5)), random.uniform(0.1, 3)
-    bright = random.uniform(0.8, 2.5)
-    for start in range(0, count, beat):
-        for _ in range(voices):
-            if random.random() < 0.7:
-                note = float(random.choice(scale)) * float(random.choice([0.5, 1, 2, 4]))
-                sound[start : start + 2 * beat] += _note(note, 2 * beat, decay, bright, random)
-        if random.random() < 0.5:
-            length = int(0.1 * RATE)
-            drum = random.standard_normal(length) * np.exp(-np.arange(length) / (0.02 * RATE))
-            sound[start : start + length] += drum * random.uniform(0, 0.5)
-    return _unit(sound[:count])
 
 
 def textures(count: int, random: Random) -> Sound:
@@ -107,42 +98,6 @@ def _coming_and_going(count: int, random: Random) -> np.ndarray:
     return gain[:count]
 
 
-def band(count: int, random: Random) -> Sound:
-    """Return pads, a melody and drums: what is played while one waits."""
-    sound = 0.5 * music(count, random).astype(np.float64) if random.random() < 0.6 else np.zeros(count)
-    root = 55 * 2 ** (random.integers(0, 12) / 12)
-    chords = [random.choice([1, 9 / 8, 5 / 4, 4 / 3, 3 / 2, 5 / 3]) for _ in range(4)]
-    length, bright = int(RATE * random.uniform(0.5, 3)), random.uniform(0.7, 2.5)
-    t = np.arange(length) / RATE
-    swell = np.minimum(1, np.minimum(t, t[::-1]) / random.uniform(0.01, 0.3))
-    if random.random() < 0.8:
-        for i, start in enumerate(range(0, count - length, length)):
-            for tone in random.choice([1, 1.2, 1.25, 1.5, 2, 2.5, 3, 4], int(random.integers(2, 6))):
-                hz = root * chords[i % 4] * tone * (1 + random.normal(0, 0.002))
-                partials = range(1, 1 + min(10, int(7000 / hz)))
-                wave = sum(
-                    np.sin(2 * np.pi * hz * k * t + random.uniform(0, 6)) / k**bright for k in partials
-                )
-                sound[start : start + length] += swell * wave * random.uniform(0.1, 0.5)
-    beat = int(RATE * random.uniform(0.15, 0.5))
-    loud = random.uniform(0, 1.5)
-    for i, start in enumerate(range(0, count - beat, beat)):
-        hit = np.arange(beat) / RATE
-        drum = np.sin(2 * np.pi * 55 * hit * (1 + np.exp(-hit * 30))) * np.exp(-hit * 18) * (i % 2 == 0)
-        cymbal = np.diff(random.standard_normal(beat + 1)) * np.exp(-hit * random.uniform(15, 80)) * 0.3
-        sound[start : start + beat] += loud * (drum + cymbal)
-    return _unit(sound)
-
-
-def _note(hz: float, length: int, decay: float, bright: float, random: Random) -> np.ndarray:
-    t = np.arange(length) / RATE
-    vibrato = random.choice([0, 0, 0.005]) * np.sin(2 * np.pi * 5 * t)
-    phase = 2 * np.pi * hz * (t + np.cumsum(vibrato) / RATE)
-    wave = sum(np.sin(k * phase) / k**bright for k in range(1, 12) if k * hz < 7500)
-    attack = np.minimum(t / random.uniform(0.003, 0.08), 1) * np.minimum((t[-1] - t) / 0.02, 1)
-    return np.asarray(wave * attack * np.exp(-t / decay))
-
-
 def _times(count: int, random: Random, low: float, high: float) -> list[int]:
     gap, times, at = random.uniform(low, high), [], 0.0
     while at < count:
@@ -167,9 +122,6 @@ KINDS = {
     "breaths": breaths,
     "tones": tones,
     "hum": hum,
-    "music": music,
-    "band": band,
+    "music": piece,
     "textures": textures,
 }
-SHARES = (0.13, 0.13, 0.08, 0.08, 0.14, 0.17, 0.27)
-"""How often each kind is drawn for fitting."""

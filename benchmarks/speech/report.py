@@ -16,6 +16,7 @@ def page(
     tables: dict[str, Table],
     alone: dict[str, dict[str, tuple[float, float]]],
     leaks: list[dict[str, float | None]],
+    live: dict[int, float],
     numpy_version: str,
 ) -> str:
     """Return the page in Markdown."""
@@ -23,6 +24,7 @@ def page(
     for name, table in tables.items():
         parts += [f"## {name}\n", _accuracy(table), "\n"]
     parts += ["## Delays and cost\n", _delays(tables), "\n"]
+    parts += [_live(live), "\n"]
     parts += ["## The far end leaking in\n", _leaks(leaks), "\n"]
     parts += ["## Sounds that are not speech, alone\n", _alone(alone), "\n"]
     return "\n".join(parts)
@@ -79,6 +81,11 @@ def _delays(tables: dict[str, Table]) -> str:
         + " |"
     )
     return "\n".join(rows)
+
+
+def _live(shares: dict[int, float]) -> str:
+    cells = ", ".join(f"{share:.2f} in pushes of {10 * push} ms" for push, share in shares.items())
+    return f"The program's own, live, % of a core for one leg, its spectrum included: {cells}."
 
 
 def _names(tables: dict[str, Table]) -> list[str]:

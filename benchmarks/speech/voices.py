@@ -1,7 +1,8 @@
 """Makes sentences to fit on: `python -m benchmarks.speech.voices --out DIR`.
 
 Kokoro-82M and its voices are Apache-2.0, so weights fitted on them may ship. Every voice
-says different lines at a different pace.
+says different lines at a different pace; voices of other languages say them with an accent.
+What is there already is not made again, so it can be stopped and taken up.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ AMERICAN = (
 BRITISH = (
     *("bf_alice", "bf_emma", "bf_isabella", "bf_lily"),
     *("bm_daniel", "bm_fable", "bm_george", "bm_lewis"),
+)
+
+ACCENTED = (
+    *("ef_dora", "em_alex", "em_santa", "ff_siwis", "hf_alpha", "hf_beta", "hm_omega", "hm_psi"),
+    *("if_sara", "im_nicola", "jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo"),
 )
 
 LINES = (
@@ -52,13 +58,14 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(0)
-    for style in (*AMERICAN, *BRITISH):
-        accent = "en-us" if style in AMERICAN else "en-gb"
+    for style in (*AMERICAN, *BRITISH, *ACCENTED):
+        accent = "en-gb" if style in BRITISH else "en-us"
         for line in random.choice(len(LINES), given.lines, replace=False):
-            samples = speak(LINES[line], Voice(style, accent), float(random.uniform(0.8, 1.3)))
-            soundfile.write(
-                given.out / f"{style}_{line:02d}.flac", 0.8 * samples / np.abs(samples).max(), RATE
-            )
+            path, pace = given.out / f"{style}_{line:02d}.flac", float(random.uniform(0.8, 1.3))
+            if not path.is_file():
+                samples = speak(LINES[line], Voice(style, accent), pace)
+                soundfile.write(path, 0.8 * samples / np.abs(samples).max(), RATE)
+                print(path.name, flush=True)
 
 
 if __name__ == "__main__":

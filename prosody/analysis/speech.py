@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from prosody.analysis.spectrum import Spectra
 from prosody.analysis.speech_network import NetworkScore
+from prosody.analysis.speech_silero import SileroScore
 from prosody.analysis.speech_webrtc import WebrtcScore
 from prosody.contour import Columns
 from prosody.setting import Settings, setting
@@ -26,8 +27,9 @@ class SpeechSettings(Settings):
 
     detector: str = setting(
         "network",
-        "Which detector listens: the program's own network, or WebRTC's, which is older and simpler.",
-        choices=("network", "webrtc"),
+        "Which detector listens: the program's own network; WebRTC's, which is older and simpler; or"
+        " Silero's, if it is installed.",
+        choices=("network", "webrtc", "silero"),
         source="benchmarks/results/speech.md",
     )
     threshold: float = setting(
@@ -71,14 +73,19 @@ class Score(Protocol):
         ...
 
 
+def chosen(settings: SpeechSettings) -> Score:
+    """Return the detector that the settings name."""
+    if settings.detector == "webrtc":
+        return WebrtcScore(settings.webrtc_mode)
+    return SileroScore() if settings.detector == "silero" else NetworkScore()
+
+
 class SpeechDetector:
     """Spectra -> `speech`, `speech_p`: a detector's score, a threshold, a hangover."""
 
     def __init__(self, settings: SpeechSettings | None = None) -> None:
         settings = settings or SpeechSettings()
-        self._score: Score = (
-            WebrtcScore(settings.webrtc_mode) if settings.detector == "webrtc" else NetworkScore()
-        )
+        self._score = chosen(settings)
         self._threshold = settings.threshold
         self._hangover = frames(settings.hangover_s)
         self._held = 0

@@ -1,7 +1,8 @@
-"""The fitted detector: a small causal convolutional network over the features, a few frames late.
+"""The fitted detector: a small causal network over the features, a few frames late.
 
-Numpy only. Every product has one fixed shape per frame (`matmul` over a stack), so a frame's
-score does not depend on how many are worked on at once. Weights and where they come from:
+Convolutions see the last seconds, a gated memory what went before. Numpy only. Every
+product has one fixed shape per frame (`matmul` over a stack), so a frame's score does not
+depend on how many are worked on at once. Weights and where they come from:
 `speech_weights.npz`, made by `benchmarks/speech/fit.py`.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -22,13 +24,18 @@ Rows = NDArray[np.float32]
 AHEAD: Final = 3
 """Frames the score of a frame may look ahead, beyond its spectrum."""
 
-QUIET: Final = np.float32(-7.0)
-"""While nothing of late was louder than this (-70 dBFS in the voice's band, in units of 10 dB),
+QUIET: Final = -6.6
+"""While nothing of late was louder than this (-66 dBFS in the voice's band, in units of 10 dB),
 what is heard is the electronics or the other channel's crosstalk, not a person at a microphone."""
+
+_NOTHING = np.zeros(1, np.float32)
 
 TAPS: Final = 3
 DILATIONS: Final = (1, 1, 3, 9, 27)
 """Distance of the taps of each layer, in frames; the first layer sees the features."""
+
+REMEMBERS: Final = 4
+"""The layer before which the memory stands."""
 
 
 @cache
@@ -44,16 +51,18 @@ class NetworkScore:
     lookahead = AHEAD
 
     def __init__(self, fitted: dict[str, Rows] | None = None) -> None:
-        self._weights = fitted or weights()
+        self._weights = unscaled(fitted or weights())
         self._features = SpeechFeatures()
         self._begin()
 
     def _begin(self) -> None:
         self._features.reset()
-        self._layers = [
-            _Layer(self._weights[f"w{i}"], self._weights[f"b{i}"], step, i > 0)
-            for i, step in enumerate(DILATIONS)
-        ]
+        own = self._weights
+        self._layers: list[_Layer | _Memory] = [_Layer(own["w0"], own["b0"], own["mean"])]
+        for i, step in enumerate(DILATIONS[1:], 1):
+            if i == REMEMBERS:
+                self._layers.append(_Memory(own["wm"], own["bm"]))
+            self._layers.append(_Layer(own[f"w{i}"], own[f"b{i}"], None, step))
         self._early = AHEAD
         self._last: tuple[Rows, Rows] | None = None
 
@@ -61,18 +70,18 @@ class NetworkScore:
         """Return the scores that became known."""
         if len(spectra) == 0:
             return np.zeros(0, np.float32)
-        rows, peak = self._features.process(spectra)
-        return self._scored((rows - self._weights["mean"]) * self._weights["scale"], peak[:, 0])
+        return self._scored(*self._features.process(spectra))
 
     def _scored(self, rows: Rows, peak: Rows) -> Rows:
         self._last = rows[-1:], peak[-1:]
         for layer in self._layers:
             rows = layer.process(rows)
-        logits = np.einsum("ij,j->i", rows, self._weights["out"]) + self._weights["bias"]
-        scores = np.where(peak >= QUIET, 1 / (1 + np.exp(-logits)), 0)
+        logits = np.matmul(self._weights["out"][None], rows[:, :, None])[:, 0, 0] + self._weights["bias"]
+        heard = zip(logits.tolist(), peak.tolist(), strict=True)
+        scores = [1 / (1 + exp(-logit)) if loud >= QUIET else 0.0 for logit, loud in heard]
         skipped = min(self._early, len(scores))
         self._early -= skipped
-        return np.asarray(scores[skipped:], np.float32)
+        return np.array(scores[skipped:], np.float32)
 
     def flush(self) -> Rows:
         """Return the scores still owed, as if the last frame lasted."""
@@ -85,26 +94,67 @@ class NetworkScore:
 
 
 class _Layer:
-    """y[k] = relu(W [x[k - 2 d], x[k - d], x[k]] + b), plus x[k] where the widths agree."""
+    """y[k] = relu(W [x[k - 2 d], x[k - d], x[k]] + b), plus x[k]; the first layer's has no such addition.
 
-    def __init__(self, weight: Rows, bias: Rows, step: int, residual: bool) -> None:
-        self._weight, self._bias, self._step, self._residual = weight, bias, step, residual
+    What went before the first frame was `before` (0 if not given).
+    """
+
+    def __init__(self, weight: Rows, bias: Rows, before: Rows | None, step: int = 1) -> None:
+        self._weight, self._bias, self._step, self._first = weight, bias, step, before is not None
         self._past = np.zeros(((TAPS - 1) * step, weight.shape[1] // TAPS), np.float32)
+        if before is not None:
+            self._past += before
 
     def process(self, rows: Rows) -> Rows:
         count, step = len(rows), self._step
-        known = np.concatenate([self._past, rows])
+        known = np.concatenate((self._past, rows))
         self._past = known[count:]
-        taps = [known[i * step : i * step + count] for i in range(TAPS)]
-        stacked = np.concatenate(taps, axis=1)
-        out = np.matmul(self._weight, stacked[:, :, None])[:, :, 0] + self._bias
-        np.maximum(out, 0, out=out)
-        return np.asarray(out + rows if self._residual else out)
+        taps = [known[at : at + count] for at in range(0, TAPS * step, step)]
+        out = np.matmul(self._weight, np.concatenate(taps, axis=1)[:, :, None])[:, :, 0]
+        out += self._bias
+        np.maximum(out, _NOTHING, out=out)
+        if not self._first:
+            out += rows
+        return np.asarray(out)
+
+
+class _Memory:
+    """y[k] = x[k] + m[k], where m[k] = (1 - z) m[k - 1] + z tanh(c): gates z and contents c see x[k] only.
+
+    After Feng et al. 2024, "Were RNNs all we needed?", arXiv:2410.01201.
+    """
+
+    def __init__(self, weight: Rows, bias: Rows) -> None:
+        self._weight, self._bias = weight, bias
+        self._held = np.zeros(weight.shape[0] // 2, np.float32)
+
+    def process(self, rows: Rows) -> Rows:
+        both = np.matmul(self._weight, rows[:, :, None])[:, :, 0]
+        both += self._bias
+        width = len(self._held)
+        kept = 1 / (1 + np.exp(both[:, :width]))
+        new = (1 - kept) * np.tanh(both[:, width:])
+        out = np.empty_like(rows)
+        for keep, add, row in zip(kept, new, out, strict=True):
+            np.multiply(self._held, keep, out=row)
+            row += add
+            self._held = row
+        self._held = self._held.copy()  # a row of a large array would keep all of it
+        out += rows
+        return out
+
+
+def unscaled(fitted: dict[str, Rows]) -> dict[str, Rows]:
+    """Return weights that take the features as they are: the fit saw (x - mean) scale."""
+    weight = fitted["w0"] * np.tile(fitted["scale"], TAPS)
+    bias = fitted["b0"] - weight @ np.tile(fitted["mean"], TAPS)
+    return {**fitted, "w0": weight, "b0": bias}
 
 
 def shapes(width: int) -> dict[str, tuple[int, ...]]:
     """Return the shape of every weight of a network of this width."""
-    found: dict[str, tuple[int, ...]] = {"out": (width,), "bias": ()}
+    found: dict[str, tuple[int, ...]] = {"out": (width,), "bias": (), "wm": (2 * width, width)}
+    found["bm"] = (2 * width,)
     for i in range(len(DILATIONS)):
         found[f"w{i}"] = (width, TAPS * (width if i else COLUMNS))
         found[f"b{i}"] = (width,)
