@@ -22,8 +22,8 @@ STEP_S: Final = 0.03
 LISTENING: Final = 4
 """Steps in one on a leg that is not painted now."""
 
-RESTING: Final = 16
-"""Steps in one at most, where both legs have long been quiet: news twice a second, or they seem stale."""
+RESTING: Final = 30
+"""Steps in one at most, where both legs have long been quiet; more, and the news seem stale (1 s)."""
 
 SPOKE_S: Final = 1.0
 """The rep speaks, as far as steps are concerned, until they have been quiet for so long (s)."""

@@ -29,6 +29,10 @@ CLOSING_S: Final = 2.0
 LOOK_S: Final = 0.03
 """Between looks at the devices: waking up at every block of each costs ten times what is done then."""
 
+RESTING_LOOK_S: Final = 0.06
+RESTS_S: Final = 3.0
+"""When both legs have been quiet for so long, looks are rarer: the first word may be seen 30 ms later."""
+
 PAUSED_S: Final = 0.5
 """Between looks while paused: nobody waits for what is thrown away, and each look is analysed."""
 
@@ -143,7 +147,9 @@ class LiveSource:
         if self._pausing:
             self._clock.wait(self._called, PAUSED_S)
             self._called.clear()
-        elif self._clock.wait(self._wake, LOOK_S):
+            return
+        rests = all(leg.quiet_s >= RESTS_S for leg in self._legs)
+        if self._clock.wait(self._wake, RESTING_LOOK_S if rests else LOOK_S):
             self._wake.clear()
 
     def _in_step(self) -> list[Block | Lost]:

@@ -38,6 +38,9 @@ LOOK_AT_LEAST_EVERY_S: Final = 0.25
 MUTED_S: Final = 3.0
 """Exact zeros for so long mean muted or blocked; no converter gives them by itself."""
 
+QUIET: Final = 1e-5
+"""Mean power, full scale being 1 (-50 dBFS): nobody speaks into this microphone."""
+
 BEHIND_S: Final = 0.3
 PIECE_S: Final = 0.03
 FILL_STEP_S: Final = 0.1
@@ -93,6 +96,7 @@ class LegCapture:
         self._looked_at_s = self._heard_at_s = clock.boot()
         self._ahead_s = 0.0  # of the clock, when the device began
         self._zeros_s = 0.0
+        self.quiet_s = 0.0
         self._ever_heard = False
         self._level_db = SILENCE_DB
         self._backend = backend
@@ -187,6 +191,7 @@ class LegCapture:
         power = float(np.dot(sound, sound)) / (len(sound) * 32768.0**2)
         self._zeros_s = 0.0 if power else self._zeros_s + duration_s
         self._ever_heard = self._ever_heard or power > 0.0
+        self.quiet_s = 0.0 if power > QUIET else self.quiet_s + duration_s
         self._level_db = max(SILENCE_DB, 10.0 * math.log10(power)) if power else SILENCE_DB
 
     def _watch(self, running: Running, now_s: float) -> list[Block | Lost]:

@@ -23,8 +23,9 @@ from prosody.audio.pulse import LEG_PROPERTY
 from prosody.events import Leg
 from prosody.units import SAMPLE_RATE
 
-FRAGMENT_S: Final = 0.02
-"""Sound the server sends at once, at most: less costs it and us a waking each, more is a later contour."""
+FRAGMENT_S: Final = {"rep": 0.02, "customer": 0.06}
+"""Sound the server sends at once, at most: less costs it and us more, more is a later contour; only the
+rep's is painted."""
 
 OPENING_S: Final = 5.0
 """A server that does not answer for so long is frozen."""
@@ -133,7 +134,7 @@ class _Connection:
         calls.pa_proplist_free(about)
         self._states["stream"] = lambda: int(calls.pa_stream_get_state(self._stream))
         open_ended = [libpulse.DEFAULT] * 4
-        chunks = libpulse.Buffering(*open_ended, 2 * round(FRAGMENT_S * rate))
+        chunks = libpulse.Buffering(*open_ended, 2 * round(FRAGMENT_S[leg] * rate))
         calls.pa_stream_connect_record(self._stream, key.encode(), chunks, libpulse.ADJUST_LATENCY)
 
     @property

@@ -77,7 +77,7 @@ class SoundServer:
         self._server = self._popen(command)
         self._wait(lambda: self._ask("info") is not None, "the sound server does not answer")
         # A null sink that nobody reads with a low latency runs in steps of 2 s. These keep it awake.
-        fetch = ["parec", "--latency-msec=10", "--raw", "-d"]
+        fetch = ["parec", "--latency-msec=20", "--raw", "-d"]
         readers = [self._popen([*fetch, name], subprocess.PIPE) for name in ("vmic", "vspk.monitor")]
         self._others += readers
         for reader in readers:

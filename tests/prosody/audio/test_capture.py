@@ -326,6 +326,17 @@ def test_nobody_looks_often_at_what_is_thrown_away(rig):
     assert first_s < 6.05
 
 
+def test_looks_are_rarer_while_nobody_has_spoken_for_long(rig):
+    source = rig.call()
+    rig.clock.at(2.0, lambda: setattr(rig.mic, "silent", True))
+    rig.clock.at(8.0, lambda: setattr(rig.mic, "silent", False))
+    items = rig.run(source, 9.0)
+    looks = {second: len({w for w, _ in items if second <= w < second + 0.9}) for second in (1.0, 6.0, 8.1)}
+    assert looks[6.0] < 0.6 * looks[1.0]
+    assert looks[8.1] > 0.9 * looks[1.0]
+    assert not losses(items)
+
+
 def test_a_source_the_system_moved_us_to_is_not_taken_for_the_headset(rig):
     """PulseAudio does it when a source goes away; the next source may be the customer's voice."""
     object.__setattr__(rig.mic.device, "host_api", PULSE)
