@@ -89,9 +89,9 @@ def kept(folder: Path) -> Draft | None:
     try:
         if path.stat().st_size > LARGEST:
             return None
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _read(stored)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
         return None
 
 

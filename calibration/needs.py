@@ -25,14 +25,12 @@ from prosody.settings import Settings
 from prosody.wording import Wording
 
 FARTHEST: Final = 3.0
-"""How many times the whole way is tried; further away lies nothing that anybody says."""
+"""How many times the whole way is gone (where no lines were read: spreads, of every measure at once);
+further away lies nothing that anybody says."""
 
 STEPS: Final = 61
 EXAMPLES: Final = 3
 """Measures told as an example: more than three are not read."""
-
-LEADING: Final = 6
-"""Measures that lead the way where no lines were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,7 @@ def _target(style: int, model: ToneModel, profile: VoiceProfile) -> Mapping[str,
     lines = profile.styles.get(STYLES[style])
     if lines:
         return {name: lines[name].median if name in lines else value for name, value in usual.items()}
-    towards = model.weights[style] - model.weights[NEUTRAL]
-    leading = set(np.argsort(-np.abs(towards))[:LEADING].tolist())
-    steps = np.where([i in leading for i in range(len(towards))], np.sign(towards), 0.0) * model.spread
+    steps = np.sign(model.weights[style] - model.weights[NEUTRAL]) * model.spread
     return {name: usual[name] + float(steps[i]) for i, name in enumerate(model.measures)}
 
 

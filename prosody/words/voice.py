@@ -114,7 +114,7 @@ WORDS = {
         "limit.number": "{what}: {reading}, number {at}",
         "limit.second": "{what}: {reading}, second {at}",
         # What each flag would need.
-        "need.tone": "{share} of it in each second, for {hold} on end. For example: {example}.",
+        "need.tone": "{share} of it in each second, for {hold} on end. On the way there, above all: {example}.",
         "need.tone.far": "{share} of it in each second, for {hold} on end; "
         "nothing in your calibration comes near that.",
         "need.contour.flat": "Pitch movement about {movement_rate} or less, range about {range_st} or less.",
@@ -231,7 +231,7 @@ WORDS = {
         "Ringe am Ende: flache Begrüßungen.",
         "limit.number": "{what}: {reading}, Nummer {at}",
         "limit.second": "{what}: {reading}, Sekunde {at}",
-        "need.tone": "{share} davon in jeder Sekunde, {hold} lang. Zum Beispiel: {example}.",
+        "need.tone": "{share} davon in jeder Sekunde, {hold} lang. Auf dem Weg dahin vor allem: {example}.",
         "need.tone.far": "{share} davon in jeder Sekunde, {hold} lang; "
         "nichts in Ihrer Messung kommt dem nahe.",
         "need.contour.flat": "Stimmbewegung etwa {movement_rate} oder weniger, "

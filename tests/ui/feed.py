@@ -194,9 +194,9 @@ class MadeCall:
     def use(self, settings: object) -> None:
         self.settings = settings
 
-    def compare(self, voice: VoiceProfile, within: object) -> None:
+    def compare(self, voice: VoiceProfile, within: Callable[[Settings], Settings]) -> None:
         self.asked.append(f"compare {voice.name}")
-        self.voice = voice
+        self.voice, self.within = voice, within
 
     def close(self) -> None:
         self.asked.append("close")
