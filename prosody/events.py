@@ -126,6 +126,15 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Fine:
+    """The person said that the last flag, of this code, was fine: a labelled moment; its signal is eased."""
+
+    index: int
+    decided: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Frames [index, end) of a leg are missing; said when sound, or another reason, follows."""
 
@@ -158,4 +167,4 @@ class End:
     troubles: tuple[str, ...] = field(default=())
 
 
-Event = Start | Utterance | Greeting | Tone | Flag | Gap | Trouble | End
+Event = Start | Utterance | Greeting | Tone | Flag | Fine | Gap | Trouble | End

@@ -14,7 +14,20 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
 from prosody.contour import Contour
-from prosody.events import End, Event, Evidence, Flag, Gap, Greeting, Leg, Start, Tone, Trouble, Utterance
+from prosody.events import (
+    End,
+    Event,
+    Evidence,
+    Fine,
+    Flag,
+    Gap,
+    Greeting,
+    Leg,
+    Start,
+    Tone,
+    Trouble,
+    Utterance,
+)
 from prosody.pipeline import Heard
 from prosody.units import seconds
 from prosody.wording import Wording
@@ -107,6 +120,8 @@ def line(event: Event, wording: Wording) -> Line:
             kind = wording.json_kind(event.code)
             found = {"shown": event.shown, "evidence": _evidence(event.evidence)}
             return {"type": "flag", "kind": kind, **_span(event), **found}
+        case Fine():
+            return {"type": "fine", "time_s": seconds(event.index), "kind": wording.json_kind(event.code)}
         case Gap():
             return {"type": "gap", "leg": event.leg, **_span(event), "reason": event.reason}
         case Trouble():

@@ -14,7 +14,10 @@ from prosody.mishap import prepare_log
 from prosody.verbs.upstairs import Upstairs, as_they_are
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prosody.live import Call
+    from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
     from prosody.settings import Settings
     from prosody.verbs.upstairs import Limits
@@ -25,7 +28,7 @@ def main() -> None:
     prepare_log()
     for verb in (calibrate, voices):
         tonegauge.add_command(verb)
-    above = Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance, _wizard)
+    above = Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance, _wizard, _listeners)
     sys.exit(command_line(above))
 
 
@@ -38,8 +41,23 @@ def _voice(name: str) -> VoiceProfile:
 def _tolerance(name: str) -> Limits:
     from calibration.store import ProfileStore
 
-    band = None if name.endswith(".json") else ProfileStore().tolerance(name)
-    return band.within if band else as_they_are
+    if name.endswith(".json"):
+        return as_they_are
+    store = ProfileStore()
+    store.tolerance(name)  # a damaged one is refused before a call begins
+
+    def within(settings: Settings) -> Settings:
+        band = store.tolerance(name)  # anew for each call: the last one may have loosened it
+        return band.within(settings) if band else settings
+
+    return within
+
+
+def _listeners(name: str) -> Sequence[Sink]:
+    from calibration.loosening import Loosening
+    from calibration.store import ProfileStore
+
+    return () if name.endswith(".json") else (Loosening(ProfileStore(), name),)
 
 
 def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:

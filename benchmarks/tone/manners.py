@@ -1,10 +1,11 @@
-"""Neutral clips spoken in another manner by resynthesis: calm, and careful clear speech.
+"""Neutral clips spoken in another manner by resynthesis: calm, careful and clear, monotonous.
 
-No corpus that weights may be fitted on has them, and both are mistaken: calm speech for flat,
-because it is slow; clear speech for tense, because it is bright. WORLD slows EmoDB's neutral
-clips, tilts their spectrum and sharpens or leaves its contrast; pitch keeps its movement. They are
-in range by how they were made. Nobody has listened to them: they show what the weights do with
-slowness and brightness alone, not what people do.
+No corpus that weights may be fitted on has them. Calm speech is mistaken for flat, because it is slow;
+clear speech for tense, because it is bright; and the flat of people who are not acting is monotonous
+(Cowie 2003: their pitch moves less and less), while actors' boredom has a wide range. WORLD slows
+EmoDB's neutral clips, tilts their spectrum, sharpens or dulls its contrast, or takes most of the
+movement out of their pitch. What they are follows from how they were made. Nobody has listened to
+them: they show what the weights do with slowness, brightness and monotony alone, not what people do.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ BREAK_HZ: Final = 500.0
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a clip is spoken anew: factors on time, contrast and pitch, and a tilt in dB per octave."""
+    """How a clip is spoken anew: factors on time, contrast, pitch and its movement; tilt in dB per octave."""
 
     label: str
     stretch: float
     tilt_db: float
     contrast: float
     pitch: float
+    movement: float = 1.0
 
 
 MANNERS: Final[Mapping[str, Manner]] = {
@@ -41,9 +43,12 @@ MANNERS: Final[Mapping[str, Manner]] = {
     "calm, soft": Manner("calm", 1.0, -3.0, 1.0, 0.97),
     "clear": Manner("clear", 1.2, 1.5, 1.15, 1.03),
     "very clear": Manner("clear", 1.35, 2.5, 1.3, 1.05),
+    "monotonous": Manner("monotonous", 1.1, 0.0, 1.0, 0.98, 0.3),
+    "monotonous, slack": Manner("monotonous", 1.2, -0.5, 0.8, 0.97, 0.4),
 }
 """Calm lies where RAVDESS's calm lies (darker by 1.3 spreads than neutral, syllables longer by 0.4 to 1.7);
-clear is slower, brighter and more marked, as clear speech is described (science notes, 4.1)."""
+clear is slower, brighter and more marked, as clear speech is described (science notes, 4.1);
+monotonous speech keeps a third of its movement, between the contours' x 0.2 and x 0.6 voices."""
 
 
 def made(data: Path, condition: str, cache: Path | None = None) -> list[Clip]:
@@ -86,7 +91,7 @@ def anew(samples: Sound, rate: int, manner: Manner) -> Sound:
     voiced = (f0[left] > 0) & (f0[right] > 0)
     between = (1 - share[:, 0]) * f0[left] + share[:, 0] * f0[right]
     nearest = np.where(share[:, 0] < 0.5, f0[left], f0[right])
-    pitch = np.where(voiced, between, nearest) * manner.pitch
+    pitch = _moved(np.where(voiced, between, nearest), manner)
     usual = spectrum[pitch > 0].mean(axis=0)
     octaves = np.log2(np.maximum(np.linspace(0, rate / 2, spectrum.shape[1]), BREAK_HZ) / BREAK_HZ)
     spectrum = usual + manner.contrast * (spectrum - usual) + manner.tilt_db * octaves * np.log(10) / 10
@@ -95,3 +100,12 @@ def anew(samples: Sound, rate: int, manner: Manner) -> Sound:
         *(np.ascontiguousarray(part) for part in (pitch, np.exp(spectrum), breath)), rate
     )
     return np.asarray(0.9 * spoken / np.abs(spoken).max())
+
+
+def _moved(f0: Sound, manner: Manner) -> Sound:
+    """Return a pitch whose movement around its middle is scaled; 0 where unvoiced stays 0."""
+    if not (f0 > 0).any():
+        return f0
+    middle = np.exp(np.log(f0[f0 > 0]).mean())
+    moved = middle * np.exp(manner.movement * np.log(np.maximum(f0, 1.0) / middle))
+    return np.where(f0 > 0, manner.pitch * moved, 0.0)

@@ -22,6 +22,7 @@ STYLE: Final = {
     "sadness": "soft",
     "calm": "soft",
     "clear": "neutral",
+    "monotonous": "flat",
 }
 """EmoDB's labels and the made ones (`manners.py`) as styles; fear and disgust are not fitted."""
 

@@ -16,7 +16,7 @@ from prosody.judgement.ration import Ration
 from prosody.judgement.suspicion import Suspicion
 from prosody.judgement.talk import Talk
 from prosody.profile import VoiceProfile
-from prosody.units import seconds
+from prosody.units import FRAMES_PER_SECOND, seconds
 
 SLACK: Final = {"pace.fast": 0.3, "level.loud": 2.0}
 """How far pace (1/s) and level (dB) must come back inside before they may be flagged again (proposal)."""
@@ -141,24 +141,26 @@ class Flags:
         if self.settings.wants(code) and code not in self._silenced:
             self._ration.offer(Flag(index, decided, decided, code, evidence))
 
-    def fine(self) -> None:
-        """The person says that the last flag was fine: loosen that signal for this voice by one step.
+    def fine(self) -> str:
+        """The person says that the last flag was fine: loosen that signal by one step; return its code.
 
-        A signal without a gradual limit is silent for the rest of the call instead.
+        A signal without a gradual limit is silent for the rest of the call instead. Empty when nothing was
+        flagged yet, or the signal is as loose as it may be.
         """
         code, watch = self._last, self._tones.get(self._last) or self._paces.get(self._last)
-        if self._presses.get(code, 0) >= self.settings.ok_steps:
-            return
+        if not code or self._presses.get(code, 0) >= self.settings.ok_steps:
+            return ""
         self._presses[code] = self._presses.get(code, 0) + 1
         if watch:
             watch.ease += watch.step
-        elif code and not code.startswith("contour."):
+        elif not code.startswith("contour."):
             self._silenced.add(code)
+        return code
 
 
 def _suspected(watch: Suspicion, share: float, limit: float, decided: int) -> tuple[Evidence, ...]:
     """Return the share of the second that tipped it, and for how long evidence was gathered."""
-    gathered = seconds(decided + 1 - watch.since)
+    gathered = seconds(decided - watch.since + FRAMES_PER_SECOND)
     least = watch.enough / watch.most
     return (
         Evidence("share", share, "", limit + watch.ease),

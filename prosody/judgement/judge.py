@@ -16,7 +16,7 @@ import numpy as np
 
 from prosody.analysis.utterances import Utterances, UtteranceSettings
 from prosody.contour import Contour
-from prosody.events import Event, Flag, Greeting, Leg, Tone, Trouble, Utterance
+from prosody.events import Event, Fine, Flag, Greeting, Leg, Tone, Trouble, Utterance
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.flags import Flags
 from prosody.judgement.follower import Row, heard
@@ -27,7 +27,7 @@ from prosody.profile import VoiceProfile
 from prosody.setting import Settings
 from prosody.units import frames
 
-_ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Trouble: 3, Flag: 4}
+_ORDER: Final = {Utterance: 0, Greeting: 1, Tone: 2, Trouble: 3, Flag: 4, Fine: 5}
 """What is said first when several things are decided in one frame."""
 
 
@@ -105,10 +105,7 @@ class Judge:
         tones = self._tone.flush()
         for tone in tones:
             self._flags.tone(tone)
-        for said in (*self._marked(k), self._greeting.close(k)):
-            if said:
-                self._flags.greeting(said)
-                events.append(said)
+        events += self._said([*self._marked(k), self._greeting.close(k)])
         return _in_order([*events, *tones, *self._tone.troubles(), *self._flags.due(k)])
 
     def _stepped(self, rep: Contour, customer: Contour | None, tones: list[Tone]) -> list[Event]:
@@ -118,13 +115,10 @@ class Judge:
         tone = next(due, None)
         for k, frame in enumerate(_frames(rep, customer), rep.start):
             row, speech, nucleus, talk, gap, gap_there = frame
-            said = [self._greeting.step(k, row, speech, talk, gap)]
+            said: list[Greeting | Fine | None] = [self._greeting.step(k, row, speech, talk, gap)]
             if self._marks:
                 said += self._marked(k)
-            for greeting in said:
-                if greeting:
-                    self._flags.greeting(greeting)
-                    events.append(greeting)
+            events += self._said(said)
             while tone and tone.decided <= k:
                 self._flags.tone(tone)
                 tone = next(due, None)
@@ -133,14 +127,24 @@ class Judge:
             events += self._flags.step(k, speech, talk, gap or gap_there)
         return events
 
-    def _marked(self, k: int) -> list[Greeting | None]:
+    def _said(self, said: Iterable[Greeting | Fine | None]) -> list[Event]:
+        """Return what came up, after a greeting was looked at for flags."""
+        found: list[Event] = [event for event in said if event]
+        for event in found:
+            if isinstance(event, Greeting):
+                self._flags.greeting(event)
+        return found
+
+    def _marked(self, k: int) -> list[Greeting | Fine | None]:
         """Obey the keys pressed up to frame `k`."""
         pressed = [code for index, code in self._marks if index <= k]
         self._marks = [mark for mark in self._marks if mark[0] > k]
-        for code in pressed:
-            if code == "fine":
-                self._flags.fine()
-        return [self._greeting.ask(k) for code in pressed if code == "greeting"]
+        said: list[Greeting | Fine | None] = []
+        for key in pressed:
+            code = self._flags.fine() if key == "fine" else ""
+            said += [Fine(k, k, code)] if code else []
+            said += [self._greeting.ask(k)] if key == "greeting" else []
+        return said
 
 
 _Frame = tuple[Row, bool, bool, bool, bool, bool]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from prosody.events import End, Event, Evidence, Flag, Gap, Greeting, Start, Tone, Trouble, Utterance
+from prosody.events import End, Event, Evidence, Fine, Flag, Gap, Greeting, Start, Tone, Trouble, Utterance
 
-_KINDS: Final = (Start, Utterance, Greeting, Tone, Flag, Gap, Trouble, End)
+_KINDS: Final = (Start, Utterance, Greeting, Tone, Flag, Fine, Gap, Trouble, End)
 _BY_NAME: Final[Mapping[str, type[Any]]] = {kind.__name__.lower(): kind for kind in _KINDS}
 _LONGEST: Final = 1 << 20
 """A longer line is damage, not an event (characters)."""

@@ -96,7 +96,7 @@ def _shown(
     settings = kept.load()
     words = wording(settings.program.wording, settings.program.spoken())
     with ExitStack() as outputs:
-        sinks: list[Sink] = []
+        sinks: list[Sink] = [*upstairs.hearers(wish.voice)]
         if wish.jsonl is not None:
             sinks.append(Lines(outputs.enter_context(Output(wish.jsonl, growing=True)), words))
         if wish.contour is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from prosody.live import Call
+    from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
     from prosody.settings import Settings
 
@@ -43,6 +44,8 @@ class Upstairs:
         Brings an overlay that is on the screen already to the front and raises `AlreadyShownError`.
     tolerance : callable
         Returns what puts the range of tolerance of a named voice into settings; raises ValueError.
+    listeners : callable
+        Returns the sinks that follow a named voice's calls.
     wizard : callable
         Calibrates a voice in a window (name, microphone, language, greeting); returns the exit status.
     """
@@ -53,6 +56,11 @@ class Upstairs:
     be_the_only_one: Callable[[], None] = lambda: None
     tolerance: Callable[[str], Limits] = lambda _name: as_they_are
     wizard: Callable[[str, str, str, str | None], int] = lambda *_: 1
+    listeners: Callable[[str], Sequence[Sink]] = lambda _name: ()
+
+    def hearers(self, name: str | None) -> Sequence[Sink]:
+        """Return who above the wall is told what happens in a named voice's calls."""
+        return self.listeners(name) if name is not None else ()
 
     def voice(self, name: str | None) -> VoiceProfile:
         """Return the named voice's profile; the population's when none is named.

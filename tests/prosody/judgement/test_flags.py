@@ -44,7 +44,7 @@ class TestTone:
         (flag,) = flagged(*[FLAT] * 5)
         assert (flag.code, flag.index, flag.decided) == ("tone.flat", WARM + 100, WARM + 300)
         assert [seen.measure for seen in flag.evidence] == ["share", "hold_s", "movement_rate"]
-        assert flag.evidence[1] == Evidence("hold_s", 2.01, "s", FlagSettings().tone_hold_s)
+        assert flag.evidence[1] == Evidence("hold_s", 3.0, "s", FlagSettings().tone_hold_s)
         assert flag.evidence[0].threshold == FlagSettings().flat_share
 
     def test_a_tense_tone_that_lasts_is_flagged(self) -> None:

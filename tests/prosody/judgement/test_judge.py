@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prosody.contour import Contour
-from prosody.events import Event, Flag, Greeting, Tone, Utterance
+from prosody.events import Event, Fine, Flag, Greeting, Tone, Utterance
 from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.judge import Judge, JudgeSettings
 from prosody.profile import VoiceProfile
@@ -136,3 +136,11 @@ def test_judging_imports_neither_scipy_nor_qt() -> None:
     code = "import sys, prosody.judgement.judge; print([m for m in ('scipy', 'PyQt6') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_was_fine_is_a_moment_with_the_flag_s_code(made, profile) -> None:
+    judge = Judge(profile, JudgeSettings(), ("rep",))
+    judge.mark("fine", 10)  # nothing was flagged yet: nothing to say
+    judge.mark("fine", 400)
+    events = judge.process(made([("voice", 2.0, 0.0, 0.3), ("quiet", 3.0)])) + judge.flush()
+    assert [event for event in events if isinstance(event, Fine)] == [Fine(400, 400, "contour.flat")]

@@ -27,7 +27,7 @@ def test_every_event_comes_back_as_it_was(event: Event) -> None:
 
 def test_every_kind_of_event_was_tried() -> None:
     kinds = {kind.__name__.lower() for kind in get_args(Event)}
-    assert kinds == {"start", "utterance", "greeting", "tone", "flag", "gap", "trouble", "end"}
+    assert kinds == {"start", "utterance", "greeting", "tone", "flag", "fine", "gap", "trouble", "end"}
 
 
 @pytest.mark.parametrize(
