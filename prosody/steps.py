@@ -1,6 +1,6 @@
 """Short blocks joined to steps: what a step of the analysis costs hardly depends on its length.
 
-Steps are as long as nobody minds, and no longer (`benchmarks.ui`). The rep's melody is painted while they
+Steps are as long as nobody minds, and no longer. The rep's melody is painted while they
 speak, so their leg goes on in short steps. The other leg is not painted: it only must not keep a greeting's
 verdict waiting. Where nobody speaks nothing is waited for, and the longer that lasts the longer the steps;
 the first loud block ends it. Law 4 holds the result equal.
@@ -16,13 +16,14 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Mark, Samples
 from prosody.events import Leg
 
-STEP_S: Final = 0.03
-"""Sound in a step of the rep's leg while they speak (s): the contour is painted 30 times a second."""
+STEP_S: Final = 0.02
+"""Least sound in a step of the rep's leg while they speak (s). A source that is looked at 30 times a second
+brings what came as one block: that is a step, and nothing of it waits."""
 
-LISTENING: Final = 4
+LISTENING: Final = 6
 """Steps in one on a leg that is not painted now."""
 
-RESTING: Final = 30
+RESTING: Final = 45
 """Steps in one at most, where both legs have long been quiet; more, and the news seem stale (1 s)."""
 
 SPOKE_S: Final = 1.0

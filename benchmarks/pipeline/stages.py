@@ -15,7 +15,7 @@ import numpy as np
 
 from prosody.audio.blocks import Block, Item, Source
 from prosody.audio.files import open_audio
-from prosody.audio.leg_capture import PIECE_S
+from prosody.audio.pacing import PIECE_S
 from prosody.events import LEGS
 from prosody.judgement.model_population import population
 from prosody.pipeline import Result, analyse
@@ -25,7 +25,7 @@ from prosody.units import SAMPLE_RATE
 
 DEMO = Path(__file__).parents[2] / "prosody" / "demo" / "call.flac"
 FILE_BLOCK_S = 1.0
-"""Blocks as the file analysis reads them; the live capture's are `PIECE_S` long."""
+"""Blocks as the file analysis reads them; a live call's are about `PIECE_S` long."""
 QUIET_S = 60.0
 QUIET_LEVEL = 30
 """A quiet room: noise of this standard deviation, of 32768 (-61 dBFS)."""

@@ -26,8 +26,9 @@ OPENING_S: Final = 8.0
 CLOSING_S: Final = 2.0
 """How long a device may take to open and to close."""
 
-LOOK_S: Final = 0.03
-"""Between looks at the devices: waking up at every block of each costs ten times what is done then."""
+LOOK_S: Final = 0.032
+"""Between looks at the devices: waking up at every block of each costs ten times what is done then,
+and the window paints 30 times a second."""
 
 RESTING_LOOK_S: Final = 0.06
 RESTS_S: Final = 3.0

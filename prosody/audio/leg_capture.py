@@ -42,7 +42,8 @@ QUIET: Final = 1e-5
 """Mean power, full scale being 1 (-50 dBFS): nobody speaks into this microphone."""
 
 BEHIND_S: Final = 0.3
-PIECE_S: Final = 0.03
+PIECE_S: Final = 0.06
+"""What came between two looks is one piece, so that nothing of it waits for the next."""
 FILL_STEP_S: Final = 0.1
 LOOK_S: Final = 1.0
 """Between looks which device we are really on; asking the server costs 6 ms, so the stream is asked first."""

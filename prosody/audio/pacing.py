@@ -9,7 +9,7 @@ from prosody.audio.clock import Clock, SystemClock
 from prosody.events import Leg
 from prosody.units import FRAMES_PER_SECOND
 
-PIECE_S = 0.02
+PIECE_S = 0.03
 """Blocks to open a file with that is to be paced: what a sound card delivers."""
 
 

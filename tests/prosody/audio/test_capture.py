@@ -58,7 +58,7 @@ def test_both_legs_come_as_short_blocks_and_nothing_is_lost(rig):
     for leg in source.legs:
         assert abs(sound_s(items, leg) - 10.0) < 0.05
         assert not losses(items, leg)
-    assert all(len(item.samples) <= 480 and item.samples.dtype == np.int16 for _, item in items)
+    assert all(len(item.samples) <= 960 and item.samples.dtype == np.int16 for _, item in items)
     assert not rig.backend.streams
 
 
