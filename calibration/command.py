@@ -103,9 +103,7 @@ def calibrate(
 def _in_a_window(
     upstairs: Upstairs, name: str, mic: str | None, language: str | None, greeting: str | None
 ) -> int:
-    why_not = upstairs.why_no_overlay()
-    if why_not:
-        raise click.UsageError(f"{why_not} Say --mic NAME to be guided here, or --from FILE=STYLE.")
+    upstairs.need_a_window("Say --mic NAME to be guided here, or --from FILE=STYLE.")
     return upstairs.wizard(name, mic or "default", language or "", greeting)
 
 

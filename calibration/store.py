@@ -15,7 +15,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from calibration.tolerance import Tolerance, read_tolerance, written
 from prosody.output import replaced
 from prosody.profile import WIDE_HZ, VoiceProfile
 from prosody.profile_json import profile_of, stored
+from prosody.settings import Settings
 
 LARGEST: Final = 8 * 2**20
 """Bytes of a profile file that are read at most; ours have a few thousand."""
@@ -155,6 +156,22 @@ class ProfileStore:
         """
         file = self.folder_of(name) / TOLERANCE
         return read_tolerance(file) if file.exists() else None
+
+    def within(self, name: str) -> Callable[[Settings], Settings]:
+        """Return what puts a voice's range of tolerance into settings, read anew whenever it is called.
+
+        Raises
+        ------
+        ToleranceError
+            When its file is damaged.
+        """
+        self.tolerance(name)
+
+        def within(settings: Settings) -> Settings:
+            band = self.tolerance(name)
+            return band.within(settings) if band else settings
+
+        return within
 
     def keep_tolerance(self, name: str, tolerance: Tolerance | None) -> None:
         """Keep the range of tolerance of a voice; None forgets it, and the limits are everybody's again."""

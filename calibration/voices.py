@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from prosody.profile import VoiceProfile
+    from prosody.verbs.upstairs import Upstairs
     from prosody.wording import Wording
 
 SHOWN = ("f0", "movement_rate", "range_st", "rate", "alpha_ratio_db", "hammarberg_db")
@@ -125,11 +126,16 @@ def _limit(text: str) -> tuple[str, float]:
 
 @voices.command()
 @click.argument("name")
-def drift(name: str) -> int:
+@click.option("--window", is_flag=True, help="As a picture.")
+@click.pass_obj
+def drift(upstairs: Upstairs, name: str, window: bool) -> int:
     """Show how a voice was in its kept calls, call by call; they are heard anew, nothing is tallied."""
     from calibration.drift import drift as calls
 
-    _loaded(name, None)
+    profile = _loaded(name, None)
+    if window:
+        upstairs.need_a_window("Leave out --window.")
+        return upstairs.weeks(profile)
     words, told = _words(), 0
     for call in calls(name):
         told += 1

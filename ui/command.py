@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibration.command import calibrate
+from calibration.practise import practise
 from calibration.voices import voices
 from prosody.cli import main as command_line
 from prosody.cli import tonegauge
@@ -26,9 +27,19 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command and leave with its exit status."""
     prepare_log()
-    for verb in (calibrate, voices):
+    for verb in (calibrate, practise, voices):
         tonegauge.add_command(verb)
-    above = Upstairs(_voice, _overlay, _why_no_overlay, _be_the_only_one, _tolerance, _wizard, _listeners)
+    above = Upstairs(
+        _voice,
+        _overlay,
+        _why_no_overlay,
+        _be_the_only_one,
+        _tolerance,
+        _wizard,
+        _listeners,
+        practice=_practice,
+        weeks=_weeks,
+    )
     sys.exit(command_line(above))
 
 
@@ -43,14 +54,7 @@ def _tolerance(name: str) -> Limits:
 
     if name.endswith(".json"):
         return as_they_are
-    store = ProfileStore()
-    store.tolerance(name)  # a damaged one is refused before a call begins
-
-    def within(settings: Settings) -> Settings:
-        band = store.tolerance(name)  # anew for each call: the last one may have loosened it
-        return band.within(settings) if band else settings
-
-    return within
+    return ProfileStore().within(name)
 
 
 def _listeners(name: str) -> Sequence[Sink]:
@@ -70,6 +74,18 @@ def _wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
     from ui.voice.opening import run_wizard
 
     return run_wizard(name, mic, language, greeting)
+
+
+def _practice(voice: VoiceProfile, within: Limits, mic: str) -> int:
+    from ui.voice.opening import run_practice
+
+    return run_practice(voice, within, mic)
+
+
+def _weeks(voice: VoiceProfile) -> int:
+    from ui.voice.opening import run_drift
+
+    return run_drift(voice)
 
 
 def _why_no_overlay() -> str:

@@ -48,6 +48,8 @@ class Upstairs:
         Returns the sinks that follow a named voice's calls.
     wizard : callable
         Calibrates a voice in a window (name, microphone, language, greeting); returns the exit status.
+    practice, weeks : callable
+        Show the practice window (voice, its tolerance, microphone) and a voice over the weeks.
     """
 
     load_voice: Callable[[str], VoiceProfile]
@@ -57,6 +59,20 @@ class Upstairs:
     tolerance: Callable[[str], Limits] = lambda _name: as_they_are
     wizard: Callable[[str, str, str, str | None], int] = lambda *_: 1
     listeners: Callable[[str], Sequence[Sink]] = lambda _name: ()
+    practice: Callable[[VoiceProfile, Limits, str], int] = lambda *_: 1
+    weeks: Callable[[VoiceProfile], int] = lambda _voice: 1
+
+    def need_a_window(self, instead: str) -> None:
+        """Go on where windows can be shown.
+
+        Raises
+        ------
+        click.UsageError
+            Where they cannot: why, and what to do instead.
+        """
+        why_not = self.why_no_overlay()
+        if why_not:
+            raise click.UsageError(f"{why_not} {instead}".rstrip())
 
     def hearers(self, name: str | None) -> Sequence[Sink]:
         """Return who above the wall is told what happens in a named voice's calls."""

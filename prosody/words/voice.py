@@ -114,7 +114,7 @@ WORDS = {
         "limit.number": "{what}: {reading}, number {at}",
         "limit.second": "{what}: {reading}, second {at}",
         # What each flag would need.
-        "need.tone": "{share} of it in each second, for {hold} on end. On the way there, above all: {example}.",
+        "need.tone": "{share} of it in each second, for {hold} on end. On the way, above all: {example}.",
         "need.tone.far": "{share} of it in each second, for {hold} on end; "
         "nothing in your calibration comes near that.",
         "need.contour.flat": "Pitch movement about {movement_rate} or less, range about {range_st} or less.",

@@ -11,7 +11,7 @@ import pytest
 from prosody.events import Evidence, Flag, Tone
 from prosody.judgement.measures import MEASURES as MEASURED
 from prosody.wording import LANGUAGES, WORDINGS, clock, notice, tone_code, wording
-from prosody.words import common, descriptor, plain, told
+from prosody.words import calibration, common, descriptor, plain, practice, told, voice
 from prosody.words.measures import MEASURES
 
 FEELINGS = {
@@ -36,7 +36,7 @@ def test_both_wordings_have_words_for_the_same_codes() -> None:
     assert plain.WORDS["de"].keys() == descriptor.WORDS["de"].keys()
 
 
-@pytest.mark.parametrize("catalogue", [common, told, plain, descriptor])
+@pytest.mark.parametrize("catalogue", [common, told, plain, descriptor, calibration, voice, practice])
 def test_german_has_words_for_every_code_but_the_names_of_json_and_of_the_product(catalogue: object) -> None:
     words: dict[str, dict[str, str]] = catalogue.WORDS  # type: ignore[attr-defined]
     missing = {code for code in words["en"].keys() - words["de"].keys() if not code.startswith("json.")}

@@ -91,7 +91,7 @@ def test_a_voice_that_drifts_out_of_its_band_is_counted(opened: list[DriftWindow
 
 def test_without_recorded_calls_it_says_so(opened: list[DriftWindow]) -> None:
     window = shown(opened, [])
-    assert "No recorded calls of Anna" in window.state.text()
+    assert "No kept call of Anna" in window.state.text()
     assert not window._timer.isActive()
 
 

@@ -76,8 +76,7 @@ class VoiceWindows:
             return
         store = ProfileStore()
         try:
-            band = store.tolerance(name)
-            self.call.compare(store.load(name), band.within if band else _as_they_are)
+            self.call.compare(store.load(name), store.within(name))
         except (ProfileError, ToleranceError):
             return  # it was deleted in this very moment: calls are judged as before
 
@@ -92,17 +91,12 @@ class VoiceWindows:
         """Return the settings with the voice's range of tolerance in them, if it has one."""
         settings = self._settings()
         try:
-            band = ProfileStore().tolerance(name) if self.call.voice.calibrated else None
+            return ProfileStore().within(name)(settings) if self.call.voice.calibrated else settings
         except (ProfileError, ToleranceError):
-            band = None
-        return band.within(settings) if band else settings
+            return settings
 
     def shut(self) -> None:
         """The program ends."""
         if self.shown is not None:
             shown, self.shown = self.shown, None
             shown.finish()
-
-
-def _as_they_are(settings: Settings) -> Settings:
-    return settings

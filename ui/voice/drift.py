@@ -79,7 +79,7 @@ class DriftWindow(QWidget):
         self.table = self._table()
         self.close_button, self.again = (
             Button(words("practice.close"), main=True),
-            Button(words("drift.recalibrate")),
+            Button(words("weeks.recalibrate")),
         )
         self.again.setVisible(recalibrate is not None)
         self.close_button.clicked.connect(lambda *_: self.close())
@@ -102,11 +102,11 @@ class DriftWindow(QWidget):
 
     def _table(self) -> QTableWidget:
         """The same in words and numbers: what a screen reader reads."""
-        names = [self.words("drift.date"), *(self.pictures[name].name for name in self.pictures)]
+        names = [self.words("weeks.date"), *(self.pictures[name].name for name in self.pictures)]
         table = QTableWidget(0, len(names))
         table.setHorizontalHeaderLabels(names)
         table.setFont(theme.font(13))
-        table.setAccessibleName(self.words("drift.table"))
+        table.setAccessibleName(self.words("weeks.table"))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setMinimumHeight(120)
         header, rows = table.horizontalHeader(), table.verticalHeader()
@@ -130,7 +130,7 @@ class DriftWindow(QWidget):
         column.setSpacing(12)
         column.addWidget(pictures)
         column.addWidget(self.found)
-        column.addWidget(label(words("drift.table"), 13, bold=True))
+        column.addWidget(label(words("weeks.table"), 13, bold=True))
         column.addWidget(self.table)
         column.addStretch(1)
         row = QHBoxLayout()
@@ -140,10 +140,10 @@ class DriftWindow(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 24, 18)
         outer.setSpacing(10)
-        outer.addWidget(label(words("drift.title"), 22, bold=True))
-        outer.addWidget(label(words("drift.say"), 13, quiet=True))
+        outer.addWidget(label(words("weeks.title"), 22, bold=True))
+        outer.addWidget(label(words("weeks.say"), 13, quiet=True))
         made = self.profile.made_at[:10] or "–"
-        outer.addWidget(label(words("drift.band", date=made), 12, quiet=True))
+        outer.addWidget(label(words("weeks.band", date=made), 12, quiet=True))
         outer.addWidget(scrolling(inside_view), 1)
         outer.addLayout(row)
 
@@ -169,7 +169,7 @@ class DriftWindow(QWidget):
             self.state.setText("" if heard else self.words("drift.none", name=self.profile.name))
         else:
             at = min(heard + 1, self.count)
-            self.state.setText(self.words("drift.working", at=at, count=self.count))
+            self.state.setText(self.words("weeks.working", at=at, count=self.count))
 
     def _show(self, calls: list[Call]) -> None:
         days = [call.started for call in calls if call.started is not None]
@@ -197,8 +197,8 @@ class DriftWindow(QWidget):
             known = points(calls, name)
             out = sum(not inside(point.usual, picture.band) for point in known)
             if out:
-                told.append(self.words("drift.outside", measure=picture.name, count=out, total=len(known)))
-        return told or [self.words("drift.inside", total=len(calls))]
+                told.append(self.words("weeks.outside", measure=picture.name, count=out, total=len(known)))
+        return told or [self.words("weeks.inside", total=len(calls))]
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Escape closes."""
