@@ -128,9 +128,16 @@ class Bleed:
 
     def _marks(self, here: Contour) -> NDArray[np.bool_]:
         marks = np.zeros(len(here), np.bool_)
+        first = self.lookahead - _WINDOW + 1 + self._past
+        legs = slice(first, first + len(here) + _WINDOW - 1)
+        enough = _enough(self._legs.near[legs]) & _enough(self._legs.far[legs])
+        if self._path is None and not enough.any():
+            return marks  # nothing to compare with, and nothing to explain
         for i, speech in enumerate(here.speech.tolist()):
             if (here.start + i) % _EVERY == 0:
-                self._compare(i)
+                self._leaking = self._path is not None
+                if enough[i]:
+                    self._compare(i)
             if speech and self._path:
                 marks[i] = self._explained(i, self._path)
         return marks
@@ -143,9 +150,6 @@ class Bleed:
         window = slice(first - self._lags, first + _WINDOW)
         far = legs.far[window]
         self._leaking = False
-        if not (_active(heard) and _active(far[self._lags :])):
-            self._leaking = self._path is not None
-            return
         leaks = far[self._windows]
         alike = np.maximum(_alike(heard, leaks), _alike(heard, legs.held[window][self._windows]))
         lag = int(np.argmax(alike))
@@ -207,9 +211,10 @@ class _Legs:
             setattr(self, name, rows[count:])
 
 
-def _active(over: NDArray[np.float32]) -> bool:
-    """Return whether enough frames stand out from the floor."""
-    return int(np.count_nonzero(over > _ACTIVE_DB)) >= _ENOUGH
+def _enough(over: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return for each window whether enough of its frames stand out from the floor."""
+    so_far = np.concatenate(([0], np.cumsum(over > _ACTIVE_DB)))
+    return np.asarray(so_far[_WINDOW:] - so_far[:-_WINDOW] >= _ENOUGH)
 
 
 def _over_floor(contour: Contour) -> NDArray[np.float32]:
