@@ -66,12 +66,25 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a phrase of the greeting, frames [index, end), ended, and what was asked of it."""
+
+    index: int
+    end: int
+    verdict: Direction
+    movement_st: float
+    target: str
+    on_target: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Greeting:
     """How the greeting, frames [index, end), sounded.
 
     `movement_st` and `slope_st_per_s` are NaN when the direction is `unclear`.
     `liveliness` is the movement of the whole greeting against the voice's own, in its
-    own spreads; None when it could not be told.
+    own spreads; None when it could not be told. `verdict` and `target` are those of the last of `phrases`,
+    the offer question.
     """
 
     index: int
@@ -85,6 +98,7 @@ class Greeting:
     target: str
     on_target: bool | None
     evidence: tuple[Evidence, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

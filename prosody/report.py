@@ -23,6 +23,7 @@ from prosody.events import (
     Gap,
     Greeting,
     Leg,
+    Phrase,
     Start,
     Tone,
     Trouble,
@@ -154,7 +155,19 @@ def _greeting(event: Greeting) -> Line:
         "liveliness": _finite(event.liveliness),
         "target": event.target,
         "on_target": event.on_target,
+        "phrases": [_phrase(phrase) for phrase in event.phrases],
         "evidence": _evidence(event.evidence),
+    }
+
+
+def _phrase(phrase: Phrase) -> Line:
+    return {
+        "start_s": seconds(phrase.index),
+        "end_s": seconds(phrase.end),
+        "verdict": phrase.verdict,
+        "movement_st": _finite(phrase.movement_st),
+        "target": phrase.target,
+        "on_target": phrase.on_target,
     }
 
 

@@ -43,6 +43,7 @@ class Wording:
     language: str
     words: Mapping[str, str]
     phrases: Mapping[str, Phrase]
+    calibrated: bool = True
 
     def __call__(self, code: str, **values: object) -> str:
         """Return the words for `code`; an unknown code is said with its own name, never as an error.
@@ -100,7 +101,8 @@ class Wording:
         """Return a flag with its time and its evidence as one sentence."""
         start, end = clock(seconds(flag.index)), clock(seconds(flag.end))
         what = self("say.flag", word=self(flag.code), start=start, end=end)
-        why = self.explanation(flag.evidence)
+        own_beginning = not self.calibrated and flag.code.startswith("tone.")
+        why = (self._against("beginning") if own_beginning else self).explanation(flag.evidence)
         return self("say.because", what=what, why=why) if why else what
 
     def greeting(self, greeting: Greeting) -> str:
@@ -117,9 +119,17 @@ class Wording:
         return self(reason if self.knows(reason) else f"state.{tone.state}")
 
     def of_many(self) -> Wording:
-        """Return the words for a voice without a profile: its measures are set against many voices."""
-        most = {f"say.{how}_usual": self.words[f"say.{how}_most"] for how in ("than", "as")}
-        return replace(self, words={**self.words, **most})
+        """Return the words for a voice without a profile.
+
+        Its greeting and pace are set against many voices, its tone against its own beginning of the call:
+        that is how they are judged.
+        """
+        return replace(self._against("most"), calibrated=False)
+
+    def _against(self, whom: str) -> Wording:
+        """Return the words that set a measure against somebody else than the voice's usual."""
+        others = {f"say.{how}_usual": self.words[f"say.{how}_{whom}"] for how in ("than", "as")}
+        return replace(self, words={**self.words, **others})
 
     def _phrase(self, name: str) -> Phrase:
         return self.phrases.get(name) or Phrase(name.replace("_", " "))

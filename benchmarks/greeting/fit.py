@@ -22,7 +22,7 @@ from prosody.contour import Contour
 from prosody.events import Direction
 from prosody.judgement.foreground import REFERENCE_HZ, Runs, design, foreground, runs, weighed
 from prosody.judgement.greeting_model import Weights
-from prosody.judgement.tail import TailSettings, direction, ending, fitted_line, grounds
+from prosody.judgement.tail import TailSettings, audible, direction, ending, fitted_line, grounds
 from prosody.units import FRAMES_PER_SECOND, semitones
 
 HERE: Final = Path(__file__).parents[2] / "prosody" / "judgement" / "greeting_weights.json"
@@ -91,7 +91,7 @@ def confidence_weights(heard: Sequence[Heard], weights: Weights, settings: TailS
             continue
         slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing * end.own)
         span = float(end.rows[-1] - end.rows[0] + 1) / FRAMES_PER_SECOND
-        move, hear = slope * span, settings.glissando / span
+        move, hear = slope * span, audible(end, settings)
         columns.append(grounds(end, move, hear)[0])
         right.append(direction(move, hear) == wanted(one.item))
     return _logistic(np.array(columns), np.array(right), np.ones(len(right)))

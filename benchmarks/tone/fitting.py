@@ -22,7 +22,7 @@ from prosody.judgement.model_lean import Lean, usual_of
 PRIOR: Final = {"flat": 1.0, "neutral": 0.8, "lively": 0.6, "tense": 1.0, "soft": 0.6}
 """Weight of a style, whatever its number of clips: in range weighs most, as false alarms cost most."""
 
-MADE: Final = {"calm": 0.1, "clear": 0.03, "monotonous": 0.1}
+MADE: Final = {"calm": 0.1, "clear": 0.03, "monotonous": 0.15}
 """Weight of a clip made by resynthesis (`manners.py`), against 1 of an actor's: enough that slowness alone is
 not flat and brightness alone not tense, little enough that the actors decide."""
 

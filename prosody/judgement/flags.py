@@ -178,9 +178,19 @@ def greeting_code(greeting: Greeting, limit_sd: float, settings: FlagSettings) -
     lively = greeting.liveliness
     if lively is not None and lively < limit_sd:
         return "contour.flat"
+    against = _against(greeting, settings) if settings.strict_contour else ""
     if greeting.on_target is not False:
-        return ""
+        return against
     if greeting.verdict == "level" and greeting.target == "rise":
         return "contour.flat" if lively is None or lively < 0.0 else ""
     clear = greeting.verdict != "level" and abs(greeting.movement_st) >= settings.clear_st
-    return f"contour.{greeting.verdict}" if clear and settings.strict_contour else ""
+    return f"contour.{greeting.verdict}" if clear and settings.strict_contour else against
+
+
+def _against(greeting: Greeting, settings: FlagSettings) -> str:
+    """Return the code of the first phrase before the last that clearly ends against its target."""
+    for phrase in greeting.phrases[:-1]:
+        clear = phrase.verdict in ("rising", "falling") and abs(phrase.movement_st) >= settings.clear_st
+        if phrase.on_target is False and clear:
+            return f"contour.{phrase.verdict}"
+    return ""

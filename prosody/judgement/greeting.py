@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from prosody.contour import Contour, joined
-from prosody.events import Direction, Evidence, Greeting
+from prosody.events import Evidence, Greeting
 from prosody.judgement.follower import Follower, Row
 from prosody.judgement.foreground import foreground
 from prosody.judgement.greeting_model import Weights, shipped
 from prosody.judgement.liveliness import liveliness
-from prosody.judgement.tail import NOTHING, Tail, TailSettings, tail
+from prosody.judgement.phrases import TARGETS, PhraseSettings, asked, on_target, phrases
+from prosody.judgement.tail import NOTHING, Tail, tail
 from prosody.judgement.turns import RepTurns, Turn
 from prosody.profile import VoiceProfile
 from prosody.setting import setting
@@ -25,12 +26,9 @@ from prosody.units import FRAMES_PER_SECOND, frames
 KEPT: Final = 6000
 """Frames of the rep's contour that are kept to judge a turn on (one minute)."""
 
-TARGETS: Final = ("rise", "fall", "level", "free")
-_AS_TARGET: Final[dict[Direction, str]] = {"rising": "rise", "falling": "fall", "level": "level"}
-
 
 @dataclass(frozen=True)
-class GreetingSettings(TailSettings):
+class GreetingSettings(PhraseSettings):
     """How the greeting is found and what is asked of it."""
 
     search_s: float = setting(
@@ -114,6 +112,7 @@ class GreetingJudge:
     ) -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
+        self._free = target == "free"  # the situation asks nothing of any phrase
         self._turns = RepTurns(
             frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
         )
@@ -175,11 +174,12 @@ class GreetingJudge:
         voice = foreground(rows, self.settings.own_min, self._weights)
         end = NOTHING if turn.cut else tail(voice, self.settings, self._weights)
         lively, seen = liveliness(voice, self.profile)
-        known = end.direction != "unclear"
-        on_target = None if not known or self.target == "free" else _AS_TARGET[end.direction] == self.target
+        before = () if self._free else asked(self.settings.phrase_targets)
         return Greeting(
             turn.start, turn.end, decided, end.direction, end.movement_st, end.slope_st_per_s,
-            end.confidence, lively, self.target, on_target, (*_movement(end), *seen),
+            end.confidence, lively, self.target, on_target(end.direction, self.target),
+            (*_movement(end), *seen),
+            phrases(voice, rows.start, end, (*before, self.target), self.settings, self._weights),
         )  # fmt: skip
 
     def _heard(self, turn: Turn) -> Contour:

@@ -48,7 +48,9 @@ class Suspicion:
     def see(self, share: float, limit: float, index: int, spent_s: float = 1.0) -> bool:
         """Take the share of the last `spent_s` seconds, from frame `index`; True when it is to be said."""
         eased = limit + self.ease
-        self.fired = self.fired and share >= eased - self.slack
+        if self.fired and share < eased - self.slack:
+            self.fired = False
+            self.forget()  # what was said is spent: the next flag needs evidence of its own
         gain = min(max(_log_odds(share) - _log_odds(eased), -self.most), self.most)
         self.total = min(max(self.total + gain * spent_s, 0.0), self.enough)
         if self.total == 0.0:

@@ -133,12 +133,17 @@ def tail(voice: Voice, settings: TailSettings, weights: Weights) -> Tail:
         return NOTHING
     slope = fitted_line(end.rows / FRAMES_PER_SECOND, end.st, end.voicing * end.own)
     span = _span(end)
-    move, hear = slope * span, settings.glissando / span
+    move, hear = slope * span, audible(end, settings)
     sure = float(probability(grounds(end, move, hear), weights.confidence)[0])
     first, last = int(end.rows[0]), int(end.rows[-1])
     if sure < settings.sure_min:
         return Tail("unclear", first, last, np.nan, np.nan, span, hear, sure)
     return Tail(direction(move, hear), first, last, move, slope, span, hear, sure)
+
+
+def audible(end: Voice, settings: TailSettings) -> float:
+    """Return the least movement that is heard over an ending, st: T is the time that sounds, gaps apart."""
+    return settings.glissando * FRAMES_PER_SECOND / len(end)
 
 
 def direction(movement_st: float, hear_st: float) -> Direction:

@@ -8,10 +8,24 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from prosody.events import End, Event, Evidence, Fine, Flag, Gap, Greeting, Start, Tone, Trouble, Utterance
+from prosody.events import (
+    End,
+    Event,
+    Evidence,
+    Fine,
+    Flag,
+    Gap,
+    Greeting,
+    Phrase,
+    Start,
+    Tone,
+    Trouble,
+    Utterance,
+)
 
 _KINDS: Final = (Start, Utterance, Greeting, Tone, Flag, Fine, Gap, Trouble, End)
 _BY_NAME: Final[Mapping[str, type[Any]]] = {kind.__name__.lower(): kind for kind in _KINDS}
+_PARTS: Final[Mapping[str, type[Any]]] = {"evidence": Evidence, "phrases": Phrase}
 _LONGEST: Final = 1 << 20
 """A longer line is damage, not an event (characters)."""
 
@@ -52,16 +66,15 @@ def _stored(value: object) -> object:
         return {"float": str(value)}
     if isinstance(value, tuple):
         return [_stored(part) for part in value]
-    if isinstance(value, Evidence):
+    if isinstance(value, Evidence | Phrase):
         return {declared.name: _stored(getattr(value, declared.name)) for declared in fields(value)}
     return value
 
 
 def _restored(name: str, value: Any) -> Any:
-    if name == "evidence":
-        return tuple(
-            Evidence(**{key: _restored(key, part) for key, part in found.items()}) for found in value
-        )
+    if name in _PARTS:
+        part = _PARTS[name]
+        return tuple(part(**{key: _restored(key, own) for key, own in found.items()}) for found in value)
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, dict):

@@ -91,6 +91,9 @@ MEANINGS = {
         "judge.tone.fit.memory_s": "Sekunden Sprache, die verglichen werden; ältere werden vergessen.",
         "judge.tone.fit.limit": "Logarithmisches Wahrscheinlichkeitsverhältnis einer anderen Stimme, ab dem "
         "sie gemeldet wird.",
+        "judge.greeting.phrase_targets": "Wie Sätze vor der Frage enden sollen (rise, fall, level, free), "
+        "mit Kommas; das letzte Wort gilt für alle weiteren.",
+        "judge.greeting.phrase_pause_s": "Eine Pause dieser Länge beendet einen Satz in der Begrüßung.",
         "judge.flags.tone_flat": "Einen Ton melden, der flach bleibt.",
         "judge.flags.tone_tense": "Einen Ton melden, der angespannt bleibt.",
         "judge.flags.contour_flat": "Eine flache Begrüßung melden.",

@@ -35,7 +35,7 @@ WORDS = {
         "hint.state.awaiting": "listening for speech",
         "hint.state.failed": "start again",
         "mark.not_calibrated": "Not calibrated",
-        "mark.not_calibrated.long": "Measured against many voices, not yet against yours",
+        "mark.not_calibrated.long": "Not calibrated: your tone is compared with the beginning of each call",
         "mark.recording": "REC",
         "mark.paused": "Paused",
         # Hints: what to do, two to four words.
@@ -166,7 +166,7 @@ WORDS = {
         "hint.state.awaiting": "horcht auf Sprache",
         "hint.state.failed": "neu starten",
         "mark.not_calibrated": "Nicht kalibriert",
-        "mark.not_calibrated.long": "Gemessen an vielen Stimmen, noch nicht an Ihrer",
+        "mark.not_calibrated.long": "Nicht kalibriert: der Ton wird mit dem Anfang jedes Anrufs verglichen",
         "mark.recording": "REC",
         "mark.paused": "Pause",
         "hint.tone.flat": "etwas anheben",

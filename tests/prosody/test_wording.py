@@ -135,3 +135,17 @@ def test_without_a_profile_nothing_is_said_to_be_the_voices_own_usual(language):
     found = Evidence("movement_rate", 12.0, "st/s", None, 20.0)
     assert words.words["say.than_most"].partition("} ")[2] in words.evidence(found)
     assert words.words["say.as_most"].partition("} ")[2] in words.evidence(replace(found, value=20.0))
+
+
+@pytest.mark.parametrize(
+    ("language", "beginning", "most"),
+    [
+        ("en", "than at the beginning of the call", "than most voices"),
+        ("de", "als am Anfang des Gesprächs", "als bei den meisten Stimmen"),
+    ],
+)
+def test_a_voice_without_a_profile_is_told_what_its_tone_was_compared_with(language, beginning, most):
+    words = wording("plain", language).of_many()
+    found = (Evidence("movement_rate", 12.0, "st/s", 15.0, 20.0),)
+    assert beginning in words.flag(Flag(7200, 7500, 7501, "tone.flat", found))
+    assert most in words.flag(Flag(7200, 7500, 7501, "contour.flat", found))

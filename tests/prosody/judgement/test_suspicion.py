@@ -60,6 +60,12 @@ def test_what_was_said_is_said_again_only_after_it_came_well_back() -> None:
     assert said == [1, 25]
 
 
+def test_the_next_flag_needs_evidence_of_its_own() -> None:
+    suspicion = watch()
+    said = [suspicion.see(share, 0.5, i) for i, share in enumerate((0.95, 0.95, 0.38, 0.8, 0.8, 0.8))]
+    assert said == [False, True, False, False, False, True]
+
+
 def test_seconds_that_cannot_be_told_start_it_again() -> None:
     suspicion = watch()
     suspicion.see(0.99, 0.5, 0)

@@ -55,7 +55,7 @@ def test_a_nan_is_stored_as_such_and_not_as_none() -> None:
     line = (
         '{"type": "greeting", "index": 0, "end": 1, "decided": 2, "verdict": "unclear",'
         ' "movement_st": {"float": "nan"}, "slope_st_per_s": {"float": "-inf"}, "confidence": 0.5,'
-        ' "liveliness": null, "target": "free", "on_target": null, "evidence": []}'
+        ' "liveliness": null, "target": "free", "on_target": null, "evidence": [], "phrases": []}'
     )
     greeting = decoded(line)
     assert math.isnan(greeting.movement_st)  # type: ignore[union-attr]
