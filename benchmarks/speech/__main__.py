@@ -27,6 +27,7 @@ def sets(data: Path) -> dict[str, list[Clip]]:
         "read English (FDA, ARCTIC)": trial.in_items(corpora.read_english(data)),
         "acted English (RAVDESS)": trial.in_items(acted),
         "acted German (EmoDB 03, 08)": trial.in_items(emodb)[::2],
+        "voicing known (contours)": trial.in_items(corpora.resynthesised(data)),
         "call, caller's side": [piece for clip in call for piece in cut(clip, 1500)[::2]],
         "meetings (AMI trn01-05)": [clip for clip in corpora.meetings(data) if clip.talker in HELD_OUT],
     }

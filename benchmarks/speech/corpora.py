@@ -121,6 +121,22 @@ def meetings(data: Path) -> list[Clip]:
     return clips
 
 
+def resynthesised(data: Path) -> list[Clip]:
+    """Sentences made again under a known contour, of sources that nothing was fitted on: their voicing is
+    known to the frame, whatever their level, and gaps in it shorter than 0.2 s are consonants."""
+    clips = []
+    for row in rows(data, "contours"):
+        if row["may_ship"] == "no" and row["terminal_semitones"] in ("-4", "4"):
+            samples = read(data / "contours" / row["path"])
+            known = np.load(data / "contours" / row["f0_path"])
+            middle = (np.arange(len(samples) // FRAME) + 0.5) / 100
+            at = np.searchsorted(known["t"], middle).clip(max=len(known["t"]) - 1)
+            flags = without_short(known["voiced"][at], pause=20)
+            name = Path(row["path"]).stem
+            clips.append(Clip(name, "contours-" + row["source_id"], samples[: len(flags) * FRAME], flags))
+    return clips
+
+
 def voices(data: Path) -> list[Clip]:
     """Synthetic voices reading call lines."""
     return list(by_own_level(data, "tts", "voice"))

@@ -36,9 +36,9 @@ def by_level(samples: NDArray[np.float32], share: float = 0.38) -> Flags:
     return without_short(smooth > line)
 
 
-def without_short(flags: Flags) -> Flags:
+def without_short(flags: Flags, pause: int = SHORTEST_PAUSE) -> Flags:
     """Fill pauses that are too short to be one, then drop speech that is."""
-    filled = _without_runs(flags, False, SHORTEST_PAUSE)
+    filled = _without_runs(flags, False, pause)
     return _without_runs(filled, True, SHORTEST_SPEECH)
 
 
