@@ -31,6 +31,9 @@ HUNG_S: Final = 2.0
 WAITING_S: Final = 1.5
 """An analysis that handed nothing on for `HUNG_S` while so much sound waits is taken for dead."""
 
+HEARD: Final = ("ok", "muted", "behind")
+"""What a leg was when it was last looked at; without sound it would be `lost` by now, had anybody looked."""
+
 MOST_RESTARTS: Final = 3
 FORGIVEN_S: Final = 60.0
 """More restarts within this time are a mistake that another one does not mend."""
@@ -275,9 +278,12 @@ class _Shift(threading.Thread):
         return self._call.passed if self._call and not self.waiting else 0
 
     def lags(self) -> bool:
-        """Tell whether much sound waits for the analysis."""
-        waits = [getattr(leg, "behind_s", 0.0) for leg in self.health.values()]
-        return max(waits, default=0.0) > WAITING_S
+        """Tell whether sound comes that the analysis does not take: it waits, or nobody has looked for it."""
+        return any(
+            getattr(leg, "behind_s", 0.0) > WAITING_S
+            or (getattr(leg, "state", "") in HEARD and leg.age_s > WAITING_S)
+            for leg in self.health.values()
+        )
 
     def leave(self) -> None:
         """Nobody listens to this shift any more, should it ever wake up; its devices are released aside."""

@@ -39,6 +39,9 @@ load-module {MICROPHONE} source_properties=device.description=VirtualMic
 set-default-sink vspk
 set-default-source vmic
 """
+WINDOW = Path(__file__).with_name("window_probe.py")
+HEARS = ("waiting", "collecting", "judged", "cannot_tell", "muted")
+"""States in which sound comes; nobody speaks in these tests, and a null sink is silent to the last bit."""
 PROBE = Path(__file__).with_name("probe.py")
 PATIENCE_S = 30.0
 """How long anything may take on a busy machine before the test says that it does not happen at all."""
@@ -161,15 +164,14 @@ def _swallow(stream):
         pass
 
 
-class Probe:
-    """A program that captures a call with `LiveSource`, tells what it sees, and keeps what it hears."""
+class Child:
+    """A program that tells what it sees, line by line as JSON, and takes words on its standard input."""
 
-    def __init__(self, server, folder, *arguments):
-        self.kept = folder / "heard.npz"
+    def __init__(self, server, script, *arguments):
         self.seen = []
         self._lines = queue.Queue()
         self._process = subprocess.Popen(
-            [sys.executable, str(PROBE), str(self.kept), *arguments],
+            [sys.executable, str(script), *arguments],
             env=server.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -185,7 +187,7 @@ class Probe:
         self._lines.put(None)
 
     def wait_for(self, wanted, what):
-        """Read what the probe tells until `wanted` is true of it; return that."""
+        """Read what it tells until `wanted` is true of it; return that."""
         until_s = time.monotonic() + PATIENCE_S
         while time.monotonic() < until_s:
             try:
@@ -200,6 +202,36 @@ class Probe:
         errors = self.errors() if self._process.poll() is not None else ""
         raise AssertionError(f"never seen: {what}; last: {self.seen[-3:]}; {errors}")
 
+    def say(self, word):
+        """Tell it a word."""
+        self._process.stdin.write(f"{word}\n")
+        self._process.stdin.flush()
+
+    def signal(self, which):
+        """Send it a signal."""
+        self._process.send_signal(which)
+
+    def errors(self):
+        """Return what was printed to stderr; it must have ended."""
+        self._process.wait(PATIENCE_S)
+        return self._process.stderr.read()
+
+    def stop(self):
+        self._process.send_signal(signal.SIGCONT)
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            stream.close()
+
+
+class Probe(Child):
+    """A program that captures a call with `LiveSource`, tells what it sees, and keeps what it hears."""
+
+    def __init__(self, server, folder, *arguments):
+        self.kept = folder / "heard.npz"
+        super().__init__(server, PROBE, str(self.kept), *arguments)
+
     def wait_for_state(self, leg, state):
         """Wait until a leg's health says `state`; return that health."""
         told = self.wait_for(lambda told: told["health"][leg]["state"] == state, f"{leg} {state}")
@@ -211,29 +243,12 @@ class Probe:
             lambda told: all(leg["state"] in ("ok", "muted") for leg in told["health"].values()), "sound"
         )
 
-    def say(self, word):
-        """Tell the probe to `pause`, `resume` or `end`."""
-        self._process.stdin.write(f"{word}\n")
-        self._process.stdin.flush()
-
     def end(self):
         """End the call; return the probe's last words."""
         self.say("end")
         last = self.wait_for(lambda told: "closed_in_s" in told, "the end")
         assert self._process.wait(PATIENCE_S) == 0
         return last
-
-    def errors(self):
-        """Return what was printed to stderr; the probe must have ended."""
-        self._process.wait(PATIENCE_S)
-        return self._process.stderr.read()
-
-    def stop(self):
-        self._process.kill()
-        self._process.wait()
-        self._reader.join()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            stream.close()
 
 
 @pytest.fixture
@@ -262,4 +277,39 @@ def probe(sound_server, tmp_path):
 
     yield start
     for one in probes:
+        one.stop()
+
+
+class Seen(Child):
+    """What the window shows."""
+
+    def shows(self, state, line=""):
+        return self.wait_for(
+            lambda seen: seen.get("state") == state and line in seen["line"], f"{state} {line}"
+        )
+
+    def hears(self):
+        return self.wait_for(
+            lambda seen: seen.get("state") in HEARS and seen["recording"] and not seen["line"], "sound"
+        )
+
+    def says(self, line):
+        return self.wait_for(lambda seen: line in seen.get("line", ""), line)
+
+    def end(self):
+        self.say("end")
+        return self.wait_for(lambda seen: "closed" in seen, "the end")
+
+
+@pytest.fixture
+def window(sound_server, tmp_path):
+    opened = []
+
+    def open_window(*devices):
+        opened.append(Seen(sound_server, WINDOW, str(tmp_path), *devices))
+        opened[-1].hears()
+        return opened[-1]
+
+    yield open_window
+    for one in opened:
         one.stop()
