@@ -19,7 +19,7 @@ from prosody.contour import Contour
 from prosody.judgement.measures_balance import around, balance_measures, level_measures
 from prosody.judgement.measures_motion import motion_measures
 from prosody.judgement.measures_pitch import REFERENCE_HZ, pitch_measures, pitch_steps
-from prosody.judgement.measures_statistics import FEWEST_VOICED, Mask, percentiles
+from prosody.judgement.measures_statistics import FEWEST_VOICED, Mask, mean, percentiles
 from prosody.judgement.measures_time import time_measures
 from prosody.units import FRAMES_PER_SECOND
 
@@ -30,6 +30,7 @@ __all__ = [
     "REFERENCE_HZ",
     "Measure",
     "around",
+    "mean",
     "measure",
     "percentiles",
     "pitch_steps",
