@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.contour import Contour
+from prosody.judgement.measures_statistics import mean
 from prosody.judgement.model_lean import SENTENCE_S
 from prosody.judgement.voice_fit import means, shipped
 from prosody.units import FRAMES_PER_SECOND, semitones
@@ -21,8 +22,12 @@ HELD_FRAMES: Final = 11
 HELD_ST: Final = 0.25
 """A pitch that stays within so little for so long is a note: a voice drifts more in 110 ms."""
 
+MOVING_DB: Final = 3.05
+"""A spectrum that changes faster than this, mean over 10 ms, is speech, however still its pitch: nearly all
+speech of EmoDB, nearly no music."""
+
 PRIOR_PITCHED: Final = 60
-PRIOR_VOICED: Final = 200
+PRIOR_VOICED: Final = 500
 """Frames that every take is credited with."""
 
 LEAP_ST: Final = 2.5
@@ -51,12 +56,15 @@ Mask = NDArray[np.bool_]
 
 
 def tonal_share(take: Contour) -> float:
-    """Return the share of pitched frames that are held like a note, or are not taken for speech."""
+    """Return the share of pitched frames that are not taken for speech, or are held like a note.
+
+    Held pitch alone is no note: a monotone reader's spectrum moves on.
+    """
     pitched = np.isfinite(take.f0_hz)
     stray = pitched & ~take.speech & ~take.bleed
-    notes = _held(semitones(take.f0_hz, 100.0))
-    count = int(np.count_nonzero(pitched))
-    return int(np.count_nonzero(notes | stray)) / (count + PRIOR_PITCHED)
+    moving = mean(take.flux_db[pitched]) > MOVING_DB
+    odd = stray if moving else stray | _held(semitones(take.f0_hz, 100.0))
+    return int(np.count_nonzero(odd)) / (int(np.count_nonzero(pitched)) + PRIOR_PITCHED)
 
 
 def leap_rate(take: Contour) -> float:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.calibration.spreads import fitted
-from benchmarks.tone.fitting import STYLE
 from benchmarks.tone.material import Clip
 from calibration.baseline import profile_from
 from prosody.contour import Contour, joined
@@ -27,6 +26,9 @@ ENOUGH_S: Final = 6.0
 DRAWS: Final = 6
 USUAL: Final = ("neutral", "calm normal")
 """Moods that a person calibrates with and mostly works in."""
+
+LINES: Final = {"boredom": "flat", "anger": "tense"}
+"""What stands in for the lines that a person is asked to read in a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ def _profile(clips: Sequence[Clip], speaker: str, draw: int, lines: int) -> tupl
 def _lines(own: Sequence[Clip], lines: int, draw: int) -> dict[str, list[Clip]]:
     """Return some clips of boredom and anger, as the session asks for such lines."""
     found = {}
-    for label in ("boredom", "anger"):
+    for label, style in LINES.items():
         of = [clip for clip in own if clip.label == label]
         order = np.random.default_rng([draw, len(of)]).permutation(len(of))
         if lines and of:
-            found[STYLE[label]] = [of[i] for i in order[:lines]]
+            found[style] = [of[i] for i in order[:lines]]
     return found
 
 
