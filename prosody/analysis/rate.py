@@ -64,7 +64,7 @@ class Rate:
         """Return the rows that became known."""
         if len(spectra) == 0:
             return {"nucleus": np.zeros(0, np.bool_)}
-        energy = spectra.power[:, _BAND].sum(axis=1, keepdims=True)
+        energy = np.add.reduce(spectra.power[:, _BAND], axis=1, keepdims=True)
         new = np.concatenate([energy, self._floor.process(energy)], axis=1)
         heard = np.concatenate([self._heard, new])
         self._heard = heard[len(new) :]
@@ -78,9 +78,7 @@ class Rate:
         envelope = _smoothed_db(heard[:, 0])
         count = len(heard) - 2 * _LAG
         here = envelope[_AROUND : _AROUND + count]
-        most = here
-        for late in range(2 * _AROUND + 1):
-            most = np.maximum(most, envelope[late : late + count])
+        most = np.maximum.reduce(_reaching(envelope, 2 * _AROUND + 1)[:count], axis=1)
         floor = 10 * np.log10(np.maximum(heard[_LAG : _LAG + count, 1], _LEAST))
         high = (here == most) & (here - floor >= self._settings.over_floor_db)
         peaks = np.zeros(count, np.bool_)
@@ -100,8 +98,12 @@ class Rate:
 
 def _smoothed_db(energy: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the smoothed envelope in dB, shorter by 4 than what was heard."""
-    count = len(energy) - len(_SMOOTHING) + 1
-    smooth = np.full(count, _LEAST)
-    for late, weight in enumerate(_SMOOTHING):
-        smooth += weight * energy[late : late + count]
+    smooth = np.einsum("ij,j->i", _reaching(np.ascontiguousarray(energy), len(_SMOOTHING)), _SMOOTHING)
+    smooth += _LEAST
     return np.asarray(10 * np.log10(smooth), np.float32)
+
+
+def _reaching(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """Return each value and the `width - 1` after it, without copying, shape (n - width + 1, width)."""
+    step = values.itemsize
+    return np.ndarray((len(values) - width + 1, width), values.dtype, values, 0, (step, step))

@@ -83,16 +83,16 @@ class SpectralMotion:
         bands = 10 * np.log10(np.maximum(np.einsum("ij,kj->ik", power, _FILTERS), _LEAST))
         heard = np.concatenate([self._before, bands])
         self._before = heard[-LAG:].copy()
-        shape = heard - heard.mean(axis=1, keepdims=True)
-        low, high = power[:, :_BREAK].sum(axis=1), power[:, _BREAK:].sum(axis=1)
-        whole = spectra.power.sum(axis=1)
+        shape = np.subtract(heard, np.add.reduce(heard, axis=1, keepdims=True) / np.float32(BANDS))
+        low, high = np.add.reduce(power[:, :_BREAK], axis=1), np.add.reduce(power[:, _BREAK:], axis=1)
+        whole = np.add.reduce(spectra.power, axis=1)
         decibel = 10 * np.log10(np.maximum(power[:, _BREAK:], 1e-20))
         loud = (low > _LEAST) & (high > 0)
         waves = np.ascontiguousarray(np.einsum("ij,kj->ik", bands, _WAVES).T)
         return {
             **dict(zip(TIMBRE, waves, strict=True)),
-            "flux_db": np.abs(heard[LAG:] - heard[LAG - 1 : -1]).mean(axis=1),
-            "shape_flux_db": np.abs(shape[LAG:] - shape[:-LAG]).mean(axis=1),
+            "flux_db": _change(heard[LAG:], heard[LAG - 1 : -1]),
+            "shape_flux_db": _change(shape[LAG:], shape[:-LAG]),
             "mid_db": _level(low + high),
             "centroid_hz": _where(loud, np.einsum("ij,j->i", spectra.power, _HZ) / np.maximum(whole, 1e-30)),
             "tilt_db": _where(loud, _level(high) - _level(low)),
@@ -104,6 +104,12 @@ class SpectralMotion:
         """The stretch ends: nothing before a gap is compared with what comes after it."""
         self._before[:] = np.nan
         return {name: np.zeros(0, np.float32) for name in NAMES}
+
+
+def _change(after: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
+    apart = after - before
+    np.abs(apart, out=apart)
+    return np.asarray(np.add.reduce(apart, axis=1) / np.float32(BANDS))
 
 
 def _level(power: NDArray[np.float32]) -> NDArray[np.float32]:
