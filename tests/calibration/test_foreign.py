@@ -37,8 +37,13 @@ def test_one_voice_is_a_good_take() -> None:
 
 def test_notes_that_are_held_are_music() -> None:
     notes = np.repeat(220.0 * 2 ** (np.array([0, 4, 7, 5, 2] * 8) / 12), 50)
-    assert "music" in codes(contour(notes))
-    assert tonal_share(ONE) < 0.1 < 0.9 < tonal_share(contour(notes))
+    tune = contour(notes, flux_db=1.8)
+    assert "music" in codes(tune)
+    assert tonal_share(ONE) < 0.1 < 0.9 < tonal_share(tune)
+
+
+def test_a_monotone_reader_is_no_music() -> None:
+    assert "music" not in codes(contour(voice(20, move_st=0.0)))
 
 
 def test_tones_that_are_no_speech_are_music_even_when_nobody_speaks() -> None:
