@@ -129,3 +129,20 @@ def test_a_table_without_lean_and_places_is_read() -> None:
         "measures": {"flux_db": {"spread": 1.0} | dict.fromkeys(STYLES, 0.5)},
     }
     assert read(table).measures == ("flux_db",)
+
+
+def test_a_limit_is_where_the_measures_named_tip_the_window() -> None:
+    """One style of five has half when its sum is ln 4 over the others'."""
+    found = {"alpha_ratio_db": -10.0, "flux_db": 4.0}
+    limits = model().tipping(found, ["alpha_ratio_db"], TENSE)
+    assert limits == {"alpha_ratio_db": pytest.approx(-16.0 + 2.0 * np.log(4.0), abs=6.0 * 8.0 / 160)}
+    shares = model().opinion(found | limits).shares
+    assert shares[TENSE] == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_limit_that_is_passed_without_the_measure_lies_at_the_usual() -> None:
+    weights = np.zeros((5, 2))
+    weights[TENSE] = 2.0
+    both = replace(model(), weights=weights)
+    limits = both.tipping({"alpha_ratio_db": -10.0, "flux_db": 4.1}, ["flux_db"], TENSE)
+    assert limits == {"flux_db": pytest.approx(4.0)}
