@@ -73,7 +73,9 @@ def delete(name: str, version: int | None, yes: bool) -> int:
     """Delete a voice, or one of its calibrations, for good."""
     from calibration.store import ProfileStore
 
-    _loaded(name, version)
+    known = ProfileStore().versions(name)
+    if not known or version not in (None, *known):
+        _loaded(name, version)  # says what is not there; a damaged one can be deleted all the same
     what = f"calibration {version} of {name}" if version is not None else f"the voice {name}"
     if not yes:
         click.confirm(f"Delete {what} for good?", abort=True)
@@ -173,18 +175,22 @@ def unit(measure: str) -> str:
 
 
 def _listing() -> int:
-    from calibration.store import ProfileStore
+    from calibration.store import ProfileError, ProfileStore
 
-    store = ProfileStore()
+    store, damaged = ProfileStore(), 0
     for name in store.names():
-        profile = store.load(name)
-        count = len(store.versions(name))
-        click.echo(
-            f"{name:24} {profile.made_at[:10]:10}  {profile.voiced_s:6.1f} s  {count} kept  {profile.device}"
-        )
+        try:
+            profile = store.load(name)
+        except ProfileError as error:
+            damaged += 1
+            click.echo(f"{name}: {error} Go back to an earlier one, or delete it.", err=True)
+            continue
+        kept = f"{len(store.versions(name))} kept"
+        devices = ", ".join(known.device for known in (profile, *profile.others) if known.device)
+        click.echo(f"{name:24} {profile.made_at[:10]:10}  {profile.voiced_s:6.1f} s  {kept}  {devices}")
     if not store.names():
         click.echo("No voice is calibrated yet; 'tonegauge calibrate --help' tells how.")
-    return 0
+    return 1 if damaged else 0
 
 
 def _loaded(name: str, version: int | None) -> VoiceProfile:

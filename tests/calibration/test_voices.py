@@ -55,3 +55,17 @@ def test_deleting_asks_first():
 def test_an_unknown_voice_is_named_with_those_there_are():
     assert "Known: Anna" in str(run("show", "Bert").exception)
     assert "no calibration 7" in str(run("show", "Anna", "--version", "7").exception)
+
+
+def test_a_damaged_calibration_is_named_can_be_gone_back_from_and_deleted():
+    store = ProfileStore()
+    (store.folder_of("Anna") / "0002.json").write_text('{"schema": 1, "name": ')
+    listed = run()
+    assert listed.return_value == 1
+    assert "is no voice profile" in listed.stderr
+    assert "is no voice profile" in str(run("show", "Anna").exception)
+    run("back", "Anna", "1")
+    assert store.load("Anna").usual["f0"].median == 200.0
+    run("delete", "Anna", "--version", "2", "--yes")
+    assert store.versions("Anna") == [1, 3]
+    assert "no calibration 9" in str(run("delete", "Anna", "--version", "9", "--yes").exception)
