@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from prosody.contour import Contour
-from prosody.judgement.measures_statistics import Mask, mean, percentiles
+from prosody.judgement.measures_statistics import Mask, Values, mean, percentiles
 from prosody.units import FRAMES_PER_SECOND
 
 FLOOR_DB: Final = 35.0
@@ -51,16 +51,20 @@ def _swings(
     spoken = np.flatnonzero(speech)
     if np.isnan(loud) or len(spoken) < SHORTEST:
         return dict.fromkeys(("swing_db", *SWINGS), float("nan"))
-    heard = np.maximum(np.nan_to_num(level[spoken[0] : spoken[-1] + 1], nan=-np.inf), loud - FLOOR_DB)
+    heard = np.fmax(level[spoken[0] : spoken[-1] + 1], loud - FLOOR_DB)
     heard = heard - heard.mean()
-    length = max(256, 1 << int(np.ceil(np.log2(len(heard)))))
-    power = np.abs(np.fft.rfft(heard * np.hanning(len(heard)), length)) ** 2
-    hz = np.arange(len(power)) * FRAMES_PER_SECOND / length
-    whole = power[(hz >= 1.0) & (hz < 20.0)].sum()
+    length = max(256, 1 << (len(heard) - 1).bit_length())
+    spectrum = np.fft.rfft(heard * np.hanning(len(heard)), length)
+    power = spectrum.real**2 + spectrum.imag**2
+    whole = _within(power, 1.0, 20.0, length)
     bands = {
-        name: float(10 * np.log10(power[(hz >= low) & (hz < high)].sum() / whole + 1e-6))
-        if whole > 0
-        else np.nan
-        for name, (low, high) in SWINGS.items()
+        name: float(10 * np.log10(_within(power, *band, length) / whole + 1e-6)) if whole > 0 else np.nan
+        for name, band in SWINGS.items()
     }
     return {"swing_db": float(heard.std()), **bands}
+
+
+def _within(power: Values, low_hz: float, high_hz: float, length: int) -> float:
+    """Return the sum of the bins from one frequency up to, and without, another."""
+    first, stop = (int(np.ceil(hz * length / FRAMES_PER_SECOND)) for hz in (low_hz, high_hz))
+    return float(power[first:stop].sum())
