@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from prosody.analysis.speech_silero import SileroError
 from prosody.audio.blocks import Source
 from prosody.audio.clock import Clock
 from prosody.audio.error import AudioError
@@ -216,7 +217,7 @@ class _Shift(threading.Thread):
         try:
             self._hear(self._worker.setup())
             self.ended = True
-        except AudioError as error:
+        except (AudioError, SileroError) as error:
             LOG.warning("The call ended: %s", error)
             self.error, self.ended = str(error), True
         except Exception:

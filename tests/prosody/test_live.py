@@ -15,6 +15,9 @@ import numpy as np
 import pytest
 
 from prosody import worker
+from prosody.analysis import speech_silero
+from prosody.analysis.hearing import HearingSettings
+from prosody.analysis.speech import SpeechSettings
 from prosody.audio.blocks import Block, Item, Lost, Mark, Source
 from prosody.audio.clock import SystemClock
 from prosody.audio.error import AudioError
@@ -136,6 +139,20 @@ def test_devices_that_cannot_be_had_are_a_sentence(tmp_path: Path) -> None:
     assert call.wait(LIMIT_S)
     snapshot = call.mailbox.take()
     assert (snapshot.running, snapshot.error) == (False, "There is no input device 'x'.")
+
+
+def test_a_detector_that_is_not_installed_is_a_sentence(
+    source: Fed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech_silero, "find_spec", lambda _name: None)
+    speech_silero.session.cache_clear()
+    hearing = HearingSettings(speech=SpeechSettings(detector="silero"))
+    call = Call(Setup(lambda: source, Settings(hearing=hearing), population(), tmp_path))
+    call.start()
+    source.feed()
+    assert call.wait(LIMIT_S)
+    snapshot = call.mailbox.take()
+    assert (snapshot.running, snapshot.error) == (False, speech_silero.MISSING)
 
 
 BAD: Item = Block("rep", ["no sample"] * 2000, 16_000)  # type: ignore[arg-type]
