@@ -8,7 +8,7 @@ the first loud block ends it. Law 4 holds the result equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -41,54 +41,66 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
 
     `step_s` is that of the rep's leg while they speak; all others are multiples of it.
     """
-    waiting: dict[Leg, list[Block]] = {}
-    quiet_s: dict[Leg, float] = {}
+    legs: dict[Leg, _Held] = {}
     for item in items:
         if isinstance(item, Block):
-            held = waiting.setdefault(item.leg, [])
-            if held and not _alike(held[0], item):
-                yield from _joined(held)
-            held.append(item)
-            so_far_s = quiet_s.get(item.leg, 0.0) + _length_s([item])
-            quiet_s[item.leg] = so_far_s if is_quiet(item.samples) else 0.0
-            for leg, blocks in waiting.items():
-                if blocks and _length_s(blocks) >= _enough_s(leg, quiet_s, step_s):
-                    yield from _joined(blocks)
+            held = legs.setdefault(item.leg, _Held())
+            if not held.fits(item):
+                yield from held.joined()
+            held.add(item)
+            quiet_s = min(other.quiet_s for other in legs.values())
+            for leg, other in legs.items():
+                if other.blocks and other.length_s >= _enough_s(leg, other.quiet_s, quiet_s, step_s):
+                    yield from other.joined()
             continue
-        for leg, held in waiting.items():
+        for leg, held in legs.items():
             if isinstance(item, Mark) or leg == item.leg:
-                yield from _joined(held)
+                yield from held.joined()
         yield item
-    for held in waiting.values():
-        yield from _joined(held)
+    for held in legs.values():
+        yield from held.joined()
 
 
-def _enough_s(leg: Leg, quiet_s: Mapping[Leg, float], step_s: float) -> float:
-    """Return how long a leg's next step shall be, given how long each leg has been quiet."""
-    if leg == "rep" and quiet_s[leg] < SPOKE_S:
+def _enough_s(leg: Leg, own_s: float, both_s: float, step_s: float) -> float:
+    """Return how long a leg's next step shall be, given how long it has been quiet, and both have."""
+    if leg == "rep" and own_s < SPOKE_S:
         return step_s
-    return max(LISTENING * step_s, min(RESTING * step_s, SHARE * min(quiet_s.values())))
+    return max(LISTENING * step_s, min(RESTING * step_s, SHARE * both_s))
+
+
+class _Held:
+    """One leg's blocks that wait, how long they last, and how long the leg has been quiet (s)."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.length_s = self.quiet_s = 0.0
+        self._samples = 0
+
+    def fits(self, block: Block) -> bool:
+        """Tell whether a block can be joined to those that wait."""
+        if not self.blocks:
+            return True
+        first = self.blocks[0]
+        return first.rate == block.rate and first.samples.dtype == block.samples.dtype
+
+    def add(self, block: Block) -> None:
+        """Let a block wait."""
+        self.blocks.append(block)
+        self._samples += len(block.samples)
+        self.length_s = self._samples / block.rate
+        self.quiet_s = self.quiet_s + len(block.samples) / block.rate if is_quiet(block.samples) else 0.0
+
+    def joined(self) -> Iterator[Block]:
+        """Yield what waits as one block, and let it wait no longer."""
+        blocks, self.blocks, self._samples = self.blocks, [], 0
+        if len(blocks) == 1:
+            yield blocks[0]
+        elif blocks:
+            samples = np.concatenate([block.samples for block in blocks])
+            yield Block(blocks[0].leg, samples, blocks[0].rate)
 
 
 def is_quiet(samples: Samples) -> bool:
     """Tell whether nobody speaks in a block; what is no number is not quiet."""
     full = 32768.0 if samples.dtype == np.int16 else 1.0
     return not len(samples) or bool(-QUIET * full <= samples.min() and samples.max() <= QUIET * full)
-
-
-def _length_s(blocks: list[Block]) -> float:
-    """Return how long blocks of one rate last together."""
-    return sum(len(block.samples) for block in blocks) / blocks[0].rate
-
-
-def _alike(one: Block, other: Block) -> bool:
-    return one.rate == other.rate and one.samples.dtype == other.samples.dtype
-
-
-def _joined(held: list[Block]) -> Iterator[Block]:
-    """Yield what is held as one block, and hold it no longer."""
-    if len(held) == 1:
-        yield held[0]
-    elif held:
-        yield Block(held[0].leg, np.concatenate([block.samples for block in held]), held[0].rate)
-    held.clear()
