@@ -47,7 +47,7 @@ def compare(name: str, one: int, other: int) -> int:
     for measure in SHOWN:
         if measure in first.usual and measure in second.usual:
             values = [words.quantity(p.usual[measure].median, unit(measure)) for p in (first, second)]
-            click.echo(f"  {words.measure(measure):28} {values[0]:>30} {values[1]:>30}")
+            click.echo(f"  {called(measure, words):28} {values[0]:>30} {values[1]:>30}")
     return 0
 
 
@@ -163,8 +163,13 @@ def lines(profile: VoiceProfile, words: Wording) -> list[str]:
             low, middle, high = (
                 words.quantity(n, unit(measure)) for n in (usual.p25, usual.median, usual.p75)
             )
-            told.append(f"  {words.measure(measure):28} {middle:>30}   ({low} – {high})")
+            told.append(f"  {called(measure, words):28} {middle:>30}   ({low} – {high})")
     return told
+
+
+def called(measure: str, words: Wording) -> str:
+    """Return what a measure of a profile is called; `f0` is the pitch height in Hz."""
+    return words.measure("f0_median" if measure == "f0" else measure)
 
 
 def unit(measure: str) -> str:
