@@ -127,7 +127,8 @@ class Enrolment:
         if not rows:
             return (Complaint("nothing_heard", 0.0, step.needed_s, "s"),)
         take = joined(rows)
-        wrong = complaints(take, step.needed_s, self.settings) if step.style else _restless(take, step)
+        like = self.settings.reading(step.style)
+        wrong = complaints(take, step.needed_s, like) if step.style else _restless(take, step)
         if not wrong:
             self._keep(step, take)
         return wrong

@@ -6,7 +6,7 @@ The rule of the room: a take that fails is not used, and the person hears why an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,10 @@ from prosody.setting import Settings, setting
 from prosody.units import seconds
 
 _MOVES_DB = 10.0  # a steady room stays within this between its 10th and 95th percentile
+
+
+LIFELESS = ("flat", "greeting_level")
+"""Styles that are read without life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class QualitySettings(Settings):
         high=1.0,
         source="benchmarks/calibration: it is seen only where the reader pauses; a headset has none",
     )
+
+    def reading(self, style: str) -> QualitySettings:
+        """Return what a take in a style must be like: who reads without life holds the pitch like notes."""
+        return replace(self, max_tonal_share=1.0) if style in LIFELESS else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def _take(
     except (AudioError, SessionError, TakeError) as error:
         refused(recording, str(error))
         return []
-    wrong = complaints(contour, LEAST_VOICED_S, QualitySettings())
+    like = QualitySettings().reading(STYLES[recording.style])
+    wrong = complaints(contour, LEAST_VOICED_S, like)
     if wrong:
         refused(recording, wrong)
         return []

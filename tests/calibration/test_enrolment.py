@@ -162,3 +162,14 @@ def test_one_take_is_read_again_and_a_session_goes_on_where_an_earlier_one_stopp
     assert again.taken("greeting_level") == 1
     assert again.step is not None
     assert again.step.code == "quiet"
+
+
+def test_who_reads_without_life_is_asked_to_and_not_taken_for_music():
+    """Held pitch is a note to the check for music; a lifeless reading holds it, too."""
+    settings = QualitySettings(max_tonal_share=0.2)
+    assert settings.reading("flat") == settings.reading("greeting_level")
+    assert settings.reading("flat").max_tonal_share == 1.0
+    assert settings.reading("neutral") == settings.reading("tense") == settings
+    note = take(0.2 * np.sin(np.arange(16_000 * 4) * 2 * np.pi * 180 / 16_000) + 1e-4)
+    assert "music" in {wrong.code for wrong in complaints(note, 0.8, settings)}
+    assert "music" not in {wrong.code for wrong in complaints(note, 0.8, settings.reading("flat"))}

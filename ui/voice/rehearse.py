@@ -134,7 +134,8 @@ class Rehearsal:
         return look
 
     def _take_in(self, take: Take) -> None:
-        wrong = complaints(take.rows, self.settings.judge.greeting.min_voiced_s, QualitySettings())
+        like = QualitySettings().reading("greeting_level")  # that a try is flat is the verdict's to say
+        wrong = complaints(take.rows, self.settings.judge.greeting.min_voiced_s, like)
         if wrong:
             self.message, self.mood = " ".join(in_words(one, self.words) for one in wrong), "bad"
             return
