@@ -23,8 +23,9 @@ from ui.face import Direction, Face, GreetingFace, Line, Melody, State, Zone
 from ui.overlay import Overlay, Size
 from ui.place import PlaceStore
 from ui.platform import Plain
+from ui.says import trouble_line
 from ui.theme import Palette
-from ui.viewmodel import GLYPHS
+from ui.viewmodel import GLYPHS, NO_CALL
 
 BEHIND: Final = {"dark": QColor("#8FA1B3"), "light": QColor("#D9DFE7")}
 """What lies behind the overlay in the pictures: a middling page."""
@@ -84,7 +85,7 @@ def unjudged(words: Wording, state: State) -> Face:
         glyph=GLYPHS[state],
         band=(-0.5, 0.5),
         greeting=waiting,
-        running=state != "no_call",
+        running=state not in NO_CALL,
     )
 
 
@@ -118,6 +119,17 @@ def faces(words: Wording) -> dict[str, Face]:
         ),
         "no_target": replace(calm, greeting=greeted(words, "falling", None), needle=-0.3),
         "trouble": replace(calm, line=clip, needle=0.3),
+        "far_lost": replace(calm, line=trouble_line("far_lost", words), needle=-0.2),
+        "voice_unlike": replace(calm, line=trouble_line("voice_unlike", words), needle=0.2),
+        "doubted": replace(calm, mark=words("mark.voice_unlike"), needle=0.2),
+        "restarted": replace(
+            unjudged(words, "collecting"),
+            line=trouble_line("restarted", words),
+            progress=0.2,
+            melody=spoken(7),
+            lively=True,
+            greeting=calm.greeting,
+        ),
         "grey": replace(calm, grey=True),
         "stale": replace(unjudged(words, "stale"), greeting=calm.greeting),
         "paused": replace(unjudged(words, "paused"), paused=True, recording=True, greeting=calm.greeting),
@@ -128,6 +140,7 @@ def faces(words: Wording) -> dict[str, Face]:
         "waiting": unjudged(words, "waiting"),
         "failed": unjudged(words, "failed"),
         "no_call": unjudged(words, "no_call"),
+        "awaiting": replace(unjudged(words, "awaiting"), waiting=True),
     }
 
 

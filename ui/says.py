@@ -16,6 +16,9 @@ from ui.face import Line, Zone
 FLAG_ZONES: Final[dict[str, Zone]] = {"tone.flat": "flat", "tone.tense": "tense"}
 NUDGE_GLYPHS: Final = {"tone.flat": "up", "tone.tense": "ease", "pace.fast": "ease", "pace.slow": "up"}
 
+DOUBTS: Final = ("voice_unlike", "uncalibrated_device")
+"""Troubles of the calibration, not of the sound: said quietly, and marked."""
+
 TROUBLE_S: Final = 8.0
 """A trouble of the sound is named for this long; the device's health tells whether it lasts."""
 
@@ -27,16 +30,20 @@ class Says:
     ----------
     nudges : bool
         Whether hints are said at all; troubles always are.
+    doubt : str
+        Why the voice's calibration is doubted, marked to the call's end; empty when it is not.
     """
 
     def __init__(self, nudges: bool = True) -> None:
         self.nudges = nudges
+        self.doubt = ""
         self._noticed: set[str] = set()
         self._nudge: tuple[Line, float] | None = None
         self._trouble: tuple[Line, float] | None = None
 
     def forget(self) -> None:
         """A call begins: nothing of the last one is said."""
+        self.doubt = ""
         self._noticed.clear()
         self._nudge = self._trouble = None
 
@@ -56,6 +63,8 @@ class Says:
     def trouble(self, code: str, words: Wording, now_s: float) -> None:
         """Say that the sound is not as it should be."""
         self._trouble = (trouble_line(code, words), now_s)
+        if code in DOUBTS:
+            self.doubt = code
 
     def notices(self, codes: Iterable[str], words: Wording, now_s: float) -> None:
         """Say each notice of the call once."""
@@ -73,5 +82,7 @@ class Says:
 
 
 def trouble_line(code: str, words: Wording) -> Line:
-    """Return the line that names a trouble."""
+    """Return the line that names a trouble; a doubt is no alarm."""
+    if code in DOUBTS:
+        return Line(words(f"trouble.{code}"), "note", "note")
     return Line(words(f"trouble.{code}"), "warning", "trouble")

@@ -222,6 +222,7 @@ class ViewModel:
 
     def _face(self, state: State, snapshot: Snapshot, now_s: float) -> Face:
         tolerance = self.settings.tolerance
+        line = self._line(snapshot, now_s)
         face = Face(
             state=state,
             band=(-tolerance, tolerance),
@@ -230,10 +231,8 @@ class ViewModel:
             hint=self.words.hint(f"state.{state}"),
             greeting=self._greeting_face(state),
             melody=self.memory.melody() if self.heard and state not in NO_CALL else None,
-            line=self._line(snapshot, now_s),
-            mark=self.words("mark.not_calibrated")
-            if self.calibrated is False and state not in NO_CALL
-            else "",
+            line=line,
+            mark="" if state in NO_CALL or line.kind == "note" else self._mark(),
             recording=snapshot.recording,
             paused=snapshot.paused,
             running=snapshot.running,
@@ -246,6 +245,12 @@ class ViewModel:
             return self._judged(face, now_s)
         self._calm.leave()
         return self._unjudged(face)
+
+    def _mark(self) -> str:
+        """Return the small standing word: the voice has no calibration, or one that is doubted."""
+        if self.calibrated is False:
+            return self.words("mark.not_calibrated")
+        return self.words(f"mark.{self.says.doubt}") if self.says.doubt else ""
 
     def _judged(self, face: Face, now_s: float) -> Face:
         zone = self._calm.zone(self.settings, now_s)

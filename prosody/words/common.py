@@ -36,6 +36,8 @@ WORDS = {
         "hint.state.failed": "start again",
         "mark.not_calibrated": "Not calibrated",
         "mark.not_calibrated.long": "Not calibrated: your tone is compared with the beginning of each call",
+        "mark.voice_unlike": "Unlike you",
+        "mark.uncalibrated_device": "Other mic",
         "mark.recording": "REC",
         "mark.paused": "Paused",
         # Hints: what to do, two to four words.
@@ -94,7 +96,7 @@ WORDS = {
         "trouble.far_lost": "The customer's sound is lost",
         "trouble.dc": "The sound has an offset",
         "trouble.overflow": "Sound was lost: the machine is busy",
-        "trouble.restarted": "The analysis stopped and was started again",
+        "trouble.restarted": "The analysis was started again",
         # Commands, with the letter that reaches them by keyboard.
         "do.start": "&Start call",
         "do.stop": "&End call",
@@ -167,6 +169,8 @@ WORDS = {
         "hint.state.failed": "neu starten",
         "mark.not_calibrated": "Nicht kalibriert",
         "mark.not_calibrated.long": "Nicht kalibriert: der Ton wird mit dem Anfang jedes Anrufs verglichen",
+        "mark.voice_unlike": "Ungewohnt",
+        "mark.uncalibrated_device": "Anderes Mikro",
         "mark.recording": "REC",
         "mark.paused": "Pause",
         "hint.tone.flat": "etwas anheben",

@@ -85,7 +85,7 @@ def test_an_analysis_that_dies_or_hangs_is_begun_again_said_and_the_call_goes_on
     assert sound_server
     seen = window()
     seen.say(how)
-    said = seen.says("The analysis stopped and was started again")
+    said = seen.says("The analysis was started again")
     assert (said["running"], said["state"] != "failed") == (True, True)
     seen.hears()
     last = seen.end()

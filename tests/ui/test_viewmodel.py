@@ -13,6 +13,7 @@ from prosody.display import ViewSettings
 from prosody.events import End, Event, Gap, Trouble
 from prosody.wording import wording
 from ui.face import Face
+from ui.says import TROUBLE_S
 from ui.viewmodel import OVER_S, ViewModel
 from ui.zone import zone_of
 
@@ -315,10 +316,22 @@ def test_a_restart_is_said_and_the_summary_goes_on() -> None:
     watcher.frame = 0
     again = (start(), tone(100, 0.0), greeting(150, "falling"), flag(160, "contour.falling"))
     face = watcher.look(*again, restarts=1)
-    assert face.line.text == "The analysis stopped and was started again"
+    assert face.line.text == "The analysis was started again"
     assert face.greeting.direction == "rising"  # the call's own greeting, not the first words after it
     assert (watcher.view.tally.judged_s, watcher.view.tally.moments) == (2, [])
     watcher.silent(20.0, restarts=1)
-    assert watcher.look(start(), restarts=2).line.text == "The analysis stopped and was started again"
+    assert watcher.look(start(), restarts=2).line.text == "The analysis was started again"
     assert watcher.look(start(), restarts=0).greeting.direction is None
     assert watcher.view.tally.judged_s == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "mark"), [("voice_unlike", "Unlike you"), ("uncalibrated_device", "Other mic")]
+)
+def test_a_doubt_about_the_calibration_is_said_quietly_and_marked_to_the_end(code: str, mark: str) -> None:
+    watcher = Watcher()
+    face = watcher.look(tone(500, 0.1), Trouble(500, 500, "rep", code))
+    assert (face.line.kind, face.mark) == ("note", "")  # said once is enough
+    later = watcher.silent(TROUBLE_S + 1)
+    assert (later.line.text, later.mark) == ("", mark)
+    assert watcher.look(start()).mark == ""
