@@ -68,6 +68,11 @@ class OtherWindows:
             self.voices = VoiceWindows(self._call, self._settings, self._face)
         return self.voices
 
+    @property
+    def reads(self) -> bool:
+        """Whether a window about one's own voice is open: no call may begin with what is read there."""
+        return self.voices is not None and self.voices.shown is not None
+
     def shut(self) -> None:
         """The program ends: what was decided is done, and all of them leave the screen."""
         self.afterwards.finish()

@@ -225,7 +225,7 @@ class Window(QObject):
 
     def _listen(self, face: Face, now_s: float) -> None:
         """Where calls begin by themselves, try again to listen when that could not be had."""
-        if face.running or face.waiting or not self.settings.calls.automatic:
+        if face.running or face.waiting or self.others.reads or not self.settings.calls.automatic:
             self._tried_s = now_s
         elif now_s - self._tried_s > AGAIN_S:
             self._tried_s = now_s

@@ -22,6 +22,7 @@ from prosody.profile import VoiceProfile
 from prosody.session.fate import Fate
 
 if TYPE_CHECKING:
+    from prosody.settings import Settings
     from ui.window import Window
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from feed import MadeCall, asked
@@ -58,6 +59,15 @@ def test_listening_that_could_not_be_had_is_tried_again(window: Window) -> None:
     window._tried_s -= 2 * AGAIN_S
     window.look()
     assert asked(window) == ["listen True", "listen True"]
+
+
+def test_no_call_is_listened_for_while_somebody_reads_for_a_calibration(window: Window) -> None:
+    window.commands["automatic"].trigger()
+    window.call.waiting = False  # type: ignore[attr-defined]  # the wizard let go of the devices
+    window.others.voices = SimpleNamespace(shown=object(), shut=lambda: None)  # type: ignore[assignment]
+    window._tried_s -= 2 * AGAIN_S
+    window.look()
+    assert asked(window) == ["listen True"]
 
 
 def test_a_call_that_began_recording_shows_it(window: Window) -> None:
