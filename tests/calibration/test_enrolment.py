@@ -170,6 +170,8 @@ def test_who_reads_without_life_is_asked_to_and_not_taken_for_music():
     assert settings.reading("flat") == settings.reading("greeting_level")
     assert settings.reading("flat").max_tonal_share == 1.0
     assert settings.reading("neutral") == settings.reading("tense") == settings
-    note = take(0.2 * np.sin(np.arange(16_000 * 4) * 2 * np.pi * 180 / 16_000) + 1e-4)
+    time_s = np.arange(16_000 * 4) / 16_000
+    tone = sum(np.sin(2 * np.pi * 180 * k * time_s) / k for k in range(1, 12))
+    note = take(0.05 * tone * (1.0 + 0.9 * np.sign(np.sin(2 * np.pi * 1.2 * time_s))))
     assert "music" in {wrong.code for wrong in complaints(note, 0.8, settings)}
     assert "music" not in {wrong.code for wrong in complaints(note, 0.8, settings.reading("flat"))}
