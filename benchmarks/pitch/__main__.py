@@ -27,7 +27,7 @@ OURS = Peer("Tonegauge", "prosody", ours.track, f"{10 * ours.LOOKAHEAD + 5} ms")
 Key = tuple[str, str, str]
 
 THREE = ("clean", "tel", "tel+white 10")
-"""Conditions for the contours with exact f0."""
+"""Conditions for slow trackers (FDA only), and for the contours with exact f0."""
 
 
 def measured(data: Path, condition: str, names: list[str]) -> dict[Key, list[Score]]:
@@ -38,7 +38,7 @@ def measured(data: Path, condition: str, names: list[str]) -> dict[Key, list[Sco
         if item.group == "contours" and condition not in THREE:
             continue
         samples, rate = degraded(item, condition, data)
-        for peer in (p for p in known if item.group != "contours" or not p.slow):
+        for peer in (p for p in known if item.group == "FDA" or not p.slow):
             t, f0 = peer.track(samples, rate)
             scored = score(item.speaker, item.times, item.f0_hz, t, f0)
             out[peer.name, item.group, condition].append(scored)
@@ -46,10 +46,13 @@ def measured(data: Path, condition: str, names: list[str]) -> dict[Key, list[Sco
 
 
 def everything(data: Path, trackers: list[Peer], jobs: int) -> dict[Key, list[Score]]:
-    """Return the scores of all trackers in all conditions; slow ones not on the contours."""
+    """Return the scores of all trackers in all conditions; slow ones in three."""
     scores: dict[Key, list[Score]] = {}
     with ProcessPoolExecutor(jobs) as pool:
-        tasks = [pool.submit(measured, data, c, [p.name for p in trackers]) for c in CONDITIONS]
+        tasks = [
+            pool.submit(measured, data, c, [p.name for p in trackers if c in THREE or not p.slow])
+            for c in CONDITIONS
+        ]
         for task in tasks:
             scores.update(task.result())
     return scores
@@ -81,6 +84,7 @@ def main() -> None:
     if not (chosen.data / "pitch_egg/manifest.csv").exists():
         sys.exit(f"{chosen.data} has no pitch_egg/manifest.csv: name the folder of development data.")
     started = time.monotonic()
+    kept = chosen.keep is not None and chosen.keep.exists()
     present = [p for p in PEERS if p.installed and p.name in chosen.peers.split(",")]
     scores, spent = peers_scores(chosen.data, present, chosen.jobs, chosen.keep) if present else ({}, {})
     scores = everything(chosen.data, [OURS], chosen.jobs) | scores
@@ -91,7 +95,7 @@ def main() -> None:
     trust = pictures.reliability(chosen.data, chosen.out / "pitch_reliability.png")
     pictures.contours(chosen.data, chosen.out / "pitch_contours.png")
     seconds = time.monotonic() - started
-    text = report.page(scores, spent, [OURS, *present], missing, trust, seconds, chosen.keep is not None)
+    text = report.page(scores, spent, [OURS, *present], missing, trust, seconds, kept)
     (chosen.out / "pitch.md").write_text(text, encoding="utf-8")
     print(text)
 

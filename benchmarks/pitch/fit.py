@@ -81,7 +81,9 @@ def standardise(model: Model, given: Take) -> None:
 class Fit:
     """A fit that can be stopped: one rise and fall of the learning rate over all epochs."""
 
-    def __init__(self, given: Callable[[int], Take], epochs: int, seed: int, kept: Path) -> None:
+    def __init__(
+        self, given: Callable[[int], Take], epochs: int, seed: int, kept: Path, start: Path | None = None
+    ) -> None:
         torch.manual_seed(seed)
         self._given, self._epochs, self._seed, self._kept = given, epochs, seed, kept
         self.model = Model()
@@ -98,6 +100,9 @@ class Fit:
         self._next = 0
         if kept.exists():
             self._go_on(torch.load(kept))
+        elif start:
+            self._mean.load_state_dict(torch.load(start)["mean"])
+            self.model.load_state_dict(self._mean.module.state_dict())
 
     def _parts(
         self,
@@ -152,6 +157,10 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for voices, takes and the fit")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--takes", type=int, default=3, help="how often everything is worn anew")
+    parser.add_argument("--first-take", type=int, default=1, help="number of the first of them")
+    parser.add_argument(
+        "--start", type=Path, help="an earlier fit (its fit.pt) from whose mean this one starts"
+    )
     parser.add_argument("--only-take", type=int, help="make this take and stop")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
@@ -168,7 +177,11 @@ def main() -> None:
         return
     held_out = made(HELD_OUT)
     kept = chosen.cache / "fit.pt"
-    model = Fit(lambda epoch: made(1 + epoch % chosen.takes), chosen.epochs, chosen.seed, kept).run()
+
+    def given(epoch: int) -> Take:
+        return made(chosen.first_take + epoch % chosen.takes)
+
+    model = Fit(given, chosen.epochs, chosen.seed, kept, chosen.start).run()
     trust = trusted(model, held_out)
     np.savez_compressed(chosen.out, **stored(model, trust))
     print(

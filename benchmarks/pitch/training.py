@@ -97,8 +97,10 @@ def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -
 
 def _noise(n: int, talker: str, behind: Behind, rng: np.random.Generator) -> tuple[Signal | None, float]:
     what = rng.random()
-    if what < 0.20:
+    if what < 0.05:
         return None, 0.0
+    if what < 0.20:  # quiet rooms and good microphones differ from each other more than they seem to
+        return c.coloured(n, rng.uniform(0.0, 2.0), rng), rng.uniform(28, 65)
     if what < 0.40:
         return c.white(n, rng), rng.uniform(-1, 28)
     if what < 0.44:
