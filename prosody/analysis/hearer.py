@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.analysis.candidates import CANDIDATES, DESCRIPTION, OCTAVE, Room
-from prosody.analysis.periodicity import LAG_RATE, MAPS, REACH, Array, Workbench, windows_of
+from prosody.analysis.periodicity import LAG_RATE, LOWEST, MAPS, REACH, Array, Workbench, windows_of
 from prosody.analysis.surroundings import QUIET, SURROUNDINGS, Surroundings
 from prosody.units import FRAME
 
@@ -22,6 +22,9 @@ FRAME_DESCRIPTION: Final = SURROUNDINGS + MAPS + 2
 
 _FAINT: Final = np.float32(-18.0)
 """Loudness against the talker's peak (powers of two; -54 dB) below which nothing is looked for."""
+
+_LEAKED: Final = np.float32(1e-3)
+"""Share of direct current that the taper lets into a voice's bins (.0005, and room): less is no sound."""
 
 CHUNK: Final = 64
 """Frames worked on at most at once: their tables stay in a core's cache."""
@@ -87,6 +90,7 @@ class Hearer:
         steady = self._around.process(power, total, sound.tolist(), around)
         look = sound & wanted
         look &= around[:, -3] > _FAINT
+        look &= np.add.reduce(power[:, 0, LOWEST:], axis=1) > _LEAKED * total
         looked_at = np.count_nonzero(look)
         if looked_at == len(look):
             return self._looked(power, out.frame, steady)

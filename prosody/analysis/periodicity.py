@@ -48,7 +48,7 @@ TINY: Final = np.float32(1e-30)
 
 _TRANSFORM: Final = 1024
 _SHORT_AT: Final = slice((LONG - SHORT) // 2, (LONG + SHORT) // 2)
-_LOWEST: Final = 3
+LOWEST: Final = 3
 """Bins below 47 Hz hold direct current and rumble, no voice."""
 
 
@@ -148,7 +148,7 @@ class Workbench:
         noise += heard
         np.divide(heard, noise, out=kept)
         kept *= heard
-        kept[:, :, :_LOWEST] = 0.0
+        kept[:, :, :LOWEST] = 0.0
         np.sqrt(kept, out=root)
         np.sqrt(root, out=root)
         _evened(root, self._sums[:n])
