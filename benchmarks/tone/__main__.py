@@ -64,7 +64,7 @@ def main() -> int:
         made={c: judged([*_neutral(rows["emodb", c]), *anew[c]], models) for c in CONDITIONS},
         ravdess={c: judged(rows["ravdess", c], models, draws=4) for c in CONDITIONS},
         calls={(o, c): calls(rows[o, c], models) for o in CORPORA for c in CONDITIONS},
-        changes=changes(chosen.data, rows["emodb", "wide"], models),
+        changes=changes(chosen.data, {c: rows["emodb", c] for c in CONDITIONS}, models),
         measures=models["all"]["calibrated"]["measures"],
     )
     _draw(found)

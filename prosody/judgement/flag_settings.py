@@ -61,20 +61,20 @@ class FlagSettings(Settings):
         source="sincerity and bad news are rather flat (Erickson 2024); clear speech is heard as tense",
     )
     flat_share: float = setting(
-        0.7,
+        0.45,
         "Share of flat above which a second speaks for a flag, below which against it.",
         low=0.34,
         high=0.99,
-        source="benchmarks/tone, speakers left out: .5 flags 4 stretches an hour of neutral speech, .6 to .8 "
-        "none; 5 s to a bored stretch's flag",
+        source="benchmarks/tone, speakers left out: none in neutral speech of either corpus from .4 on; 5.2 "
+        "s to a bored stretch's flag, 5.9 s with .5",
     )
     tense_share: float = setting(
-        0.5,
+        0.55,
         "Share of tense above which a second speaks for a flag, below which against it.",
         low=0.34,
         high=0.99,
-        source="benchmarks/tone, speakers left out: no flag in neutral speech of either corpus; 5.7 s to the "
-        "flag, 7 s with .65",
+        source="benchmarks/tone, speakers left out: none in neutral speech of either corpus from .4 on; 5.7 "
+        "s to an angry stretch's flag, and fewer in happy speech than with .5",
     )
     evidence_enough: float = setting(
         3.0,

@@ -16,6 +16,7 @@ from prosody.pipeline import Heard
 from prosody.profile import VoiceProfile
 from prosody.settings import Settings
 
+USUAL = FlagSettings()
 ANN = VoiceProfile("Ann", {})
 
 
@@ -46,9 +47,9 @@ def test_what_was_fine_in_one_call_is_not_flagged_in_the_next(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("code", "limit", "farthest"),
     [
-        ("tone.flat", "flat_share", 0.98),
-        ("tone.tense", "tense_share", 0.82),
-        ("contour.flat", "flat_greeting_sd", -2.3),
+        ("tone.flat", "flat_share", USUAL.flat_share + 4 * USUAL.ok_step_share),
+        ("tone.tense", "tense_share", USUAL.tense_share + 4 * USUAL.ok_step_share),
+        ("contour.flat", "flat_greeting_sd", USUAL.flat_greeting_sd - 4 * USUAL.ok_step_sd),
     ],
 )
 def test_loosening_has_an_end(code: str, limit: str, farthest: float) -> None:
