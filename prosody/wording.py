@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -108,8 +108,16 @@ class Wording:
     def greeting(self, greeting: Greeting) -> str:
         """Return a greeting's verdict with its evidence as one sentence."""
         what = self("say.greeting", verdict=self(f"greeting.{greeting.verdict}"))
-        why = self.explanation(greeting.evidence)
+        why = "; ".join([*map(self.evidence, greeting.evidence), *self._phrases(greeting)])
         return self("say.because", what=what, why=why) if why else what
+
+    def _phrases(self, greeting: Greeting) -> Iterator[str]:
+        """Yield how the phrases before the last one ended, and what was asked of them."""
+        for number, phrase in enumerate(greeting.phrases[:-1], 1):
+            if phrase.verdict != "unclear":
+                ending = self.evidence(Evidence("movement_st", phrase.movement_st, "st"))
+                asked = self(f"asked.{phrase.target}")
+                yield self("say.phrase", number=number, ending=ending, asked=asked)
 
     def tone(self, tone: Tone) -> str:
         """Return the word for a second of tone: that of the largest share, or why there is none."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from prosody.events import Evidence, Flag, Tone
+from prosody.events import Evidence, Flag, Greeting, Phrase, Tone
 from prosody.judgement.measures import MEASURES as MEASURED
 from prosody.wording import LANGUAGES, WORDINGS, clock, notice, tone_code, wording
 from prosody.words import calibration, common, descriptor, plain, practice, told, voice
@@ -149,3 +149,17 @@ def test_a_voice_without_a_profile_is_told_what_its_tone_was_compared_with(langu
     found = (Evidence("movement_rate", 12.0, "st/s", 15.0, 20.0),)
     assert beginning in words.flag(Flag(7200, 7500, 7501, "tone.flat", found))
     assert most in words.flag(Flag(7200, 7500, 7501, "contour.flat", found))
+
+
+def test_the_phrases_before_the_offer_question_are_told_with_what_was_asked_of_them() -> None:
+    phrases = (
+        Phrase(0, 80, "falling", -2.2, "rise", False),
+        Phrase(90, 120, "unclear", float("nan"), "free", None),
+        Phrase(130, 200, "rising", 3.0, "free", None),
+        Phrase(230, 300, "rising", 4.0, "rise", True),
+    )
+    greeting = Greeting(0, 300, 380, "rising", 4.0, 12.0, 0.9, None, "rise", True, (), phrases)
+    said = wording("plain", "en").greeting(greeting)
+    assert "phrase 1: the ending falls 2.2 semitones (asked to rise); phrase 3: the ending rises 3.0" in said
+    assert "phrase 2" not in said
+    assert "phrase 4" not in said

@@ -44,6 +44,14 @@ def test_more_noise_is_less_trust() -> None:
     assert values[-1] < 0.1
 
 
+def test_the_more_of_the_window_a_gap_took_the_less_is_trusted() -> None:
+    found = [trust(contour(F0), CALIBRATED, TrustSettings(), torn=share) for share in (0.0, 0.25, 0.75, 1.0)]
+    assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
+    assert found[0].value == 1.0
+    assert found[-1].value == TrustSettings().after_gap
+    assert (found[0].reason, found[1].reason) == ("", "gap")
+
+
 def test_an_unknown_voice_is_trusted_less() -> None:
     assert trust(contour(F0), population(), TrustSettings()).value == TrustSettings().uncalibrated
 
