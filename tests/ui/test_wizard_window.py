@@ -19,7 +19,7 @@ from calibration import draft
 from calibration.store import ProfileStore
 from prosody.wording import wording
 from ui import theme
-from ui.voice import window as window_module
+from ui.voice import player
 from ui.voice.booth import Take
 from ui.voice.button import Button
 from ui.voice.face import Line
@@ -47,7 +47,7 @@ class Silence:
 @pytest.fixture
 def opened(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WizardWindow]]:
     monkeypatch.setattr("ui.voice.microphone.list_devices", list)
-    monkeypatch.setattr(window_module, "Playback", Silence)
+    monkeypatch.setattr(player, "Playback", Silence)
     made: list[WizardWindow] = []
     yield made
     for shown in made:
@@ -218,7 +218,7 @@ def test_ones_own_reading_is_heard_and_silenced(
     window.look()
     assert window.message.words.text() == "Nothing can be played here."
     press(window)  # a new reading begins, nothing plays
-    assert window.playback is None
+    assert not window.player.playing
 
 
 def test_pause_and_again_are_there_while_something_is_read(
@@ -303,6 +303,19 @@ def test_it_fits_a_small_screen_at_twice_the_size(opened: list[WizardWindow], tm
         assert window.width() <= 660, window.wizard.page.code
         assert window.height() <= 460, window.wizard.page.code
         assert window.main.isVisible()
+        prompt = getattr(window.pages[window.wizard.at], "prompt", None)
+        if prompt is not None and prompt.visibleRegion().boundingRect().height() < prompt.height():
+            assert window.wizard.page.code == "neutral"
+            QTest.keyClick(window.main, Qt.Key.Key_PageDown)
+            QApplication.processEvents()
+            assert (
+                prompt.visibleRegion().boundingRect().top() > 0
+            )  # the rest of the text is reached by keyboard
+            QTest.keyClick(window.main, Qt.Key.Key_PageUp)
+            QApplication.processEvents()
+        if prompt is not None:  # the words to read are seen: two lines of them at least
+            seen = prompt.visibleRegion().boundingRect().height()
+            assert seen >= min(prompt.height(), 2 * QFontMetricsF(prompt.font()).height()), seen
 
 
 def test_mirrored_the_steps_stand_on_the_right(opened: list[WizardWindow], tmp_path: Path) -> None:

@@ -63,3 +63,14 @@ def fitting(width: int, height: int) -> QSize:
     screen = QApplication.primaryScreen()
     wanted = QSize(width, height)
     return wanted if screen is None else wanted.boundedTo(screen.availableSize() - QSize(20, 40))
+
+
+def scroll(part: QWidget, pages: int) -> None:
+    """Scroll the view that a part is, stands in or holds, by so many pages down: for the keyboard."""
+    around, views = part.parentWidget(), part.findChildren(QScrollArea)
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    for view in (*views, *([around] if around is not None else [])):
+        bar = view.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(bar.value() + pages * bar.pageStep())

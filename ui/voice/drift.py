@@ -34,6 +34,9 @@ from ui.voice.weeks import Point, Weeks, inside
 from ui.voice.work import Work
 
 TICK_MS: Final = 200
+LEFT_TO_RIGHT: Final = "\u200e"
+"""Before a number: else its minus goes behind it where windows run from the right."""
+
 SIZE: Final = (900, 760)
 ACROSS: Final = 2
 
@@ -102,9 +105,10 @@ class DriftWindow(QWidget):
 
     def _table(self) -> QTableWidget:
         """The same in words and numbers: what a screen reader reads."""
-        names = [self.words("weeks.date"), *(self.pictures[name].name for name in self.pictures)]
-        table = QTableWidget(0, len(names))
-        table.setHorizontalHeaderLabels(names)
+        named = [f"{picture.name}\n{picture.unit}" for picture in self.pictures.values()]
+        table = QTableWidget(0, 1 + len(named))
+        table.setHorizontalHeaderLabels([self.words("weeks.date"), *named])
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setFont(theme.font(13))
         table.setAccessibleName(self.words("weeks.table"))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -186,9 +190,9 @@ class DriftWindow(QWidget):
         cells = [when.strftime("%Y-%m-%d %H:%M") if when is not None else "–"]
         for name in self.pictures:
             usual = call.usual.get(name)
-            cells.append(self.words.quantity(usual.median, unit(name)) if usual is not None else "–")
+            cells.append(self.words.quantity(usual.median, "") if usual is not None else "–")
         for column, text in enumerate(cells):
-            self.table.setItem(row, column, QTableWidgetItem(text))
+            self.table.setItem(row, column, QTableWidgetItem(f"{LEFT_TO_RIGHT}{text}"))
 
     def _told(self, calls: list[Call]) -> list[str]:
         """Return how many calls lie outside, measure by measure."""

@@ -80,6 +80,7 @@ class Limits(QWidget):
         column.addWidget(slider)
         column.addLayout(scale)
         column.addWidget(self.reasons[limit])
+        column.addStretch(1)
         return column
 
     def _moved(self, limit: str, step: int) -> None:

@@ -62,13 +62,22 @@ class Message(QWidget):
         row.setSpacing(10)
         row.addWidget(self.sign)
         row.addWidget(self.words, 1)
-        self.setMinimumHeight(44)  # two lines: nothing jumps when something is said
+        self.compact = True
+        self.set_compact(False)
+
+    def set_compact(self, on: bool) -> None:
+        """Where there is room, two lines are kept free: nothing jumps when something is said."""
+        self.compact = on
+        self.setMinimumHeight(0 if on else 44)
+        self.setVisible(not on or bool(self.words.text()))
 
     def say(self, text: str, mood: Mood) -> None:
         """Say something, or nothing."""
         if (text, mood) == (self.words.text(), self.sign.mood):
             return
         self.words.setText(text)
+        if self.compact:
+            self.setVisible(bool(text))
         self.words.setAccessibleName(text)
         self.sign.mood = mood if text else ""
         self.sign.update()

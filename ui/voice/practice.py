@@ -16,16 +16,16 @@ from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from calibration.script import Script
-from prosody.audio.speaker import Playback
 from prosody.wording import Wording
 from ui.badge import GreetingBadge
 from ui.face import GreetingFace
 from ui.theme import Palette
 from ui.voice.button import Button
-from ui.voice.card import Card, fitting, label, scrolling
+from ui.voice.card import Card, fitting, label, scroll, scrolling
 from ui.voice.curve import Curve
 from ui.voice.level import LevelBar
 from ui.voice.message import Message
+from ui.voice.player import Player
 from ui.voice.prompt import Prompt
 from ui.voice.rehearse import KEPT, Rehearsal
 from ui.voice.tape import written
@@ -74,7 +74,7 @@ class PracticeWindow(QWidget):
         self.buttons = {code: Button(words(f"practice.{code}")) for code in codes}
         self.buttons["over"].setCheckable(True)
         self.main = Button(words("wizard.start"), main=True)
-        self.playback: Playback | None = None
+        self.player = Player()
         self._gone = False
         self._lay_out(words)
         self._connect()
@@ -158,7 +158,7 @@ class PracticeWindow(QWidget):
 
     def act(self) -> None:
         """Begin a try, or end it."""
-        self._silence()
+        self.player.silence()
         self.rehearsal.act()
         self.look()
 
@@ -168,22 +168,15 @@ class PracticeWindow(QWidget):
     def _choose(self, place: int, *_: object) -> None:
         one = self.thumbs[place].one
         if one is not None:
-            self._silence()
+            self.player.silence()
             self.rehearsal.choose(one.number)
             self.look()
 
     def play(self) -> None:
         """Hear the try that is shown, or be silent."""
-        if self.playback is not None:
-            self._silence()
-        elif self.rehearsal.shown is not None:
-            sound = self.rehearsal.shown.take.sound
-            self.playback = Playback(sound.samples, sound.rate)
-
-    def _silence(self) -> None:
-        if self.playback is not None:
-            self.playback.stop()
-            self.playback = None
+        shown = self.rehearsal.shown
+        self.player.toggle(shown.take.sound if shown is not None else None)
+        self.look()
 
     def _save(self) -> None:
         """Ask for a folder and write the tries there: the person asked for it."""
@@ -211,6 +204,8 @@ class PracticeWindow(QWidget):
             self.act()
         elif event.key() == Qt.Key.Key_Escape and self.rehearsal.reader.phase != "idle":
             self.rehearsal.stop()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            scroll(self, 1 if event.key() == Qt.Key.Key_PageDown else -1)
         elif event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
@@ -232,12 +227,12 @@ class PracticeWindow(QWidget):
         self.main.setEnabled(rehearsal.reader.phase != "ending")
         for code in ("play", "save"):
             self.buttons[code].setEnabled(bool(rehearsal.tries) and not reading)
-        if self.playback is not None and self.playback.over:
-            rehearsal.message, rehearsal.mood = self.playback.error, "bad" if self.playback.error else ""
-            self.playback = None
-        self.buttons["play"].setText(words("wizard.stop" if self.playback else "practice.play"))
+        unheard = self.player.ended()
+        if unheard:
+            rehearsal.message, rehearsal.mood = unheard, "bad"
+        self.buttons["play"].setText(words("wizard.stop" if self.player.playing else "practice.play"))
         self.buttons["over"].setChecked(rehearsal.over_and_over)
-        self.curve.show_cursor(self.playback.position_s if self.playback is not None else None)
+        self.curve.show_cursor(self.player.cursor_s)
 
     def _picture(self, reading: bool) -> None:
         """The voice as it goes, or the chosen try with its verdict; the others small below."""
@@ -272,7 +267,7 @@ class PracticeWindow(QWidget):
             return
         self._gone = True
         self._timer.stop()
-        self._silence()
+        self.player.silence()
         self.rehearsal.reader.booth.close()
         if self._closed is not None:
             self._closed()

@@ -50,6 +50,12 @@ class Prompt(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def set_letters(self, size: float) -> None:
+        """Write larger or smaller, in pixels."""
+        self.setFont(theme.font(size))
+        self._flow()
+        self.updateGeometry()
+
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Take other lines."""
         if lines == self.lines:
@@ -93,6 +99,8 @@ class Prompt(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
+        script = Qt.LayoutDirection.RightToLeft if leftwards(self.text()) else Qt.LayoutDirection.LeftToRight
+        painter.setLayoutDirection(script)  # the script's own, whichever way the windows run
         metrics = QFontMetricsF(self.font())
         text = self.palette().color(QPalette.ColorRole.WindowText)
         step = RISE * metrics.capHeight()
@@ -151,7 +159,7 @@ def _flowed(
 ) -> float:
     """Put a line's words behind each other, from the side where its script begins; return the last base."""
     words = _words(line)
-    leftwards = _leftwards(line.text)
+    from_the_right = leftwards(line.text)
     gap, x = metrics.horizontalAdvance(" "), 0.0
     together = metrics.horizontalAdvance(line.lift)
     for number, (text, lift) in enumerate(words):
@@ -160,7 +168,7 @@ def _flowed(
         needed = together if begins and together <= width else wide
         if x and x + needed > width:
             x, base = 0.0, base + leading
-        placed.append(Word(text, width - x - wide if leftwards else x, base, lift))
+        placed.append(Word(text, width - x - wide if from_the_right else x, base, lift))
         x += wide + gap
     return base
 
@@ -173,7 +181,7 @@ def _words(line: Line) -> list[tuple[str, float]]:
     return [*plain[0], *rising, *plain[1]]
 
 
-def _leftwards(text: str) -> bool:
+def leftwards(text: str) -> bool:
     """Whether a text's script runs from right to left."""
     strong = (unicodedata.bidirectional(letter) for letter in text)
     return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"

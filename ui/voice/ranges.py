@@ -74,7 +74,10 @@ class Ranges(QWidget):
             painter.setPen(self.colours.text)
             painter.drawText(first, side, name[:1].upper() + name[1:])
             painter.setPen(self.colours.secondary)
-            painter.drawText(last, side, text)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers run so everywhere
+            end = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(last, end | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setLayoutDirection(self.layoutDirection())
             left = (VALUES if mirrored else NAMES) + 8
             right = self.width() - (NAMES if mirrored else VALUES) - 20
             self._range(painter, QRectF(left, top, max(20.0, right - left), ROW), usual)

@@ -15,6 +15,9 @@ from ui.voice.prompt import Prompt
 from ui.voice.trace import trace
 from ui.voice.wizard import Wizard
 
+SHORT, LONG = (30, 20), (20, 16)
+"""Letters of a line and of a long text, in pixels: where there is room, and where there is little."""
+
 SMALL_FROM = 3
 """A text of so many lines is set smaller: it must fit on a page."""
 
@@ -29,7 +32,8 @@ class ReadingPage(QWidget):
         count = len(wizard.script.get(code, {}).get("text", ()))
         step = next(page.step for page in wizard.pages if page.code == code)
         long = count >= SMALL_FROM and step is not None and step.takes == 1
-        self.prompt = Prompt(colours, words("wizard.lift"), 20 if long else 30)
+        self.sizes = LONG if long else SHORT
+        self.prompt = Prompt(colours, words("wizard.lift"), self.sizes[0])
         self.curve = Curve(colours, words("wizard.melody"), high=76 if long else 150)
         self.level = LevelBar(words, colours)
         self.bar, self.told = TakeProgress(colours), label(size=13)
@@ -42,10 +46,18 @@ class ReadingPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
-        outer.addWidget(Card(scrolling(self.prompt), margin=22), 1)
+        self.page = Card(scrolling(self.prompt), margin=22)
+        outer.addWidget(self.page, 1)
         outer.addWidget(voice)
         outer.addLayout(under)
         self.told.setMinimumWidth(190)
+
+    def set_compact(self, on: bool) -> None:
+        """Where there is little height the words are what must be seen: the melody goes."""
+        self.prompt.set_letters(self.sizes[on])
+        self.curve.setVisible(not on)
+        margin = 10 if on else 22
+        self.page.inside.setContentsMargins(margin, margin - 4, margin, margin - 4)
 
     def opened(self) -> None:
         """Nothing begins by itself."""

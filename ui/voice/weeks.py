@@ -67,6 +67,7 @@ class Weeks(QWidget):
         painter.setPen(self.colours.text)
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, self.width(), HEAD), side, f"{self.name}, {self.unit}".rstrip(", "))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # so do numbers and time
         field = QRectF(SCALE, HEAD, self.width() - SCALE - 8, self.height() - HEAD - FOOT)
         low, high = self._reach()
         self._band(painter, field, low, high)

@@ -23,14 +23,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from prosody.audio.speaker import Playback
+from ui import theme
 from ui.theme import Palette
 from ui.voice.buttons import ButtonRow
-from ui.voice.card import fitting, label, scrolling
+from ui.voice.card import fitting, label, scroll, scrolling
 from ui.voice.face import WizardFace
 from ui.voice.leaving import Leaving
 from ui.voice.message import Message
 from ui.voice.microphone import MicrophonePage
+from ui.voice.player import Player
 from ui.voice.reading import ReadingPage
 from ui.voice.result import ResultPage
 from ui.voice.steps import Steps
@@ -42,6 +43,9 @@ from ui.voice.wizard_face import face_of, title_of
 TICK_MS: Final = 33
 NARROW: Final = 820
 """Below this breadth the list of steps goes; the title says which step it is."""
+
+LOW: Final = 600
+"""Below this height everything is set closer, and the melody makes room for the words."""
 
 SIZE: Final = (1040, 780)
 SMALLEST: Final = (520, 420)
@@ -74,9 +78,9 @@ class WizardWindow(QWidget):
         self.wizard, self.colours, self._closed = wizard, colours, closed
         words = wizard.words
         self.face: WizardFace | None = None
-        self.playback: Playback | None = None
+        self.player = Player()
         self.leaving: Leaving | None = None
-        self._gone = self._playing = False
+        self._gone = self._playing = self._low = False
         self.steps = Steps(words, colours)
         self.where, self.title, self.say = (
             label(size=12, quiet=True),
@@ -157,7 +161,7 @@ class WizardWindow(QWidget):
 
     def act(self) -> None:
         """Do what comes next."""
-        self._silence()
+        self.player.silence()
         if self.wizard.page.kind == "welcome" and self.wizard.draft is not None:
             self.wizard.take_over()
         elif self.wizard.outcome.version:
@@ -167,25 +171,18 @@ class WizardWindow(QWidget):
 
     def play(self) -> None:
         """Hear the last reading of this page, or be silent."""
-        if self.playback is not None:
-            self._silence()
-            return
         step = self.wizard.step
         takes = self.wizard.takes[step.code] if step is not None else []
-        if takes:
-            self.playback = Playback(takes[-1].sound.samples, takes[-1].sound.rate)
-
-    def _silence(self) -> None:
-        if self.playback is not None:
-            self.playback.stop()
-            self.playback = None
+        self.player.toggle(takes[-1].sound if takes else None)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Return does what comes next, wherever the focus is; Escape drops a reading, or leaves."""
+        """Return does what comes next, Escape drops a reading or leaves, Page Up and Down scroll."""
         if event is None:
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.main.isEnabled():
             self.main.click()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            scroll(self.pages[self.wizard.at], 1 if event.key() == Qt.Key.Key_PageDown else -1)
         elif event.key() == Qt.Key.Key_Escape:
             (self.wizard.again if self.wizard.reader.phase != "idle" else self.close)()
             self.look()
@@ -197,13 +194,16 @@ class WizardWindow(QWidget):
     def look(self) -> None:
         """Let everything follow."""
         look = self.wizard.look(time.monotonic())
-        self._follow_playback()
+        unheard = self.player.ended()
+        if unheard:
+            self.wizard.tell(unheard)
         face = face_of(self.wizard)
-        if face != self.face or self._playing != (self.playback is not None):
+        if face != self.face or self._playing != self.player.playing:
             self._show(face)
         page = self.pages[self.wizard.at]
         page.show_face(face)
         page.follow(look)
+        page.show_cursor(self.player.cursor_s)
 
     def _show(self, face: WizardFace) -> None:
         turned = self.face is None or face.at != self.face.at
@@ -217,10 +217,10 @@ class WizardWindow(QWidget):
         self.setWindowTitle(title_of(face, words))
         self.message.say(face.message, face.mood)
         if turned:
-            self._silence()
+            self.player.silence()
             self.stack.setCurrentIndex(face.at)
             self.pages[face.at].opened()
-        self._playing = self.playback is not None
+        self._playing = self.player.playing
         self.row.show_face(face, playing=self._playing, kept=bool(self.wizard.outcome.version))
         if turned or pressed:
             self._focus(face, turned)
@@ -234,19 +234,25 @@ class WizardWindow(QWidget):
         elif not busy:
             self.main.setFocus()
 
-    def _follow_playback(self) -> None:
-        page, playback = self.pages[self.wizard.at], self.playback
-        if playback is not None and playback.over:
-            if playback.error:
-                self.wizard.tell(playback.error)
-            self.playback = playback = None
-        page.show_cursor(playback.position_s if playback is not None else None)
-
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Where there is little breadth, the list of steps goes."""
-        wide = self.width() >= NARROW
+        """Where there is little breadth the list of steps goes; where there is little height, the melody."""
+        wide, low = self.width() >= NARROW, self.height() < LOW
         if self.steps.isHidden() == wide:
             self.steps.setVisible(wide)
+        if low != self._low:
+            self._low = low
+            self._set_compact(low)
+
+    def _set_compact(self, on: bool) -> None:
+        outer = self.layout()
+        if outer is not None:
+            outer.setContentsMargins(*((14, 10, 14, 10) if on else (26, 24, 26, 20)))
+        self.where.setVisible(not on)
+        self.title.setFont(theme.font(18 if on else 24, bold=True))
+        self.message.set_compact(on)
+        for page in self.pages:
+            if isinstance(page, ReadingPage):
+                page.set_compact(on)
 
     # The end.
 
@@ -276,7 +282,7 @@ class WizardWindow(QWidget):
             return
         self._gone = True
         self._timer.stop()
-        self._silence()
+        self.player.silence()
         self.wizard.reader.booth.close()
         if self._closed is not None:
             self._closed(self.wizard.name if self.wizard.outcome.version else "")
