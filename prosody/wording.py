@@ -79,7 +79,7 @@ class Wording:
         """Return a number with its unit as this language writes it."""
         if not math.isfinite(value):
             return "–"
-        digits = 0 if abs(value) >= 100 or unit in ("%", "Hz") else 1
+        digits = 0 if abs(value) >= 100 or unit in ("%", "Hz") else 1 if unit else 2
         number = f"{value:.{digits}f}".replace(".", self("say.decimal"))
         return f"{number} {self.words.get(f'unit.{unit}', unit)}".rstrip()
 

@@ -95,6 +95,7 @@ def test_descriptor_never_loads_the_plain_words() -> None:
         (Evidence("movement_st", -2.25, "st", 0.8), "the ending falls 2.2 semitones"),
         (Evidence("voiced_s", 3.0, "s", 7.0), "voiced speech: 3.0 s (limit 7.0 s)"),
         (Evidence("movement_rate", 6.0, "st/s"), "pitch movement: 6.0 semitones per second"),
+        (Evidence("share", 0.72, "", 0.45), "likelihood: 0.72 (limit 0.45)"),
         (Evidence("movement_rate", float("nan"), "st/s", None, 4.0), "pitch movement: –"),
         (Evidence("a_new_measure", 1.0, "x"), "a new measure: 1.0 x"),
     ],
