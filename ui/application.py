@@ -12,7 +12,7 @@ from ui.tray import icon
 
 
 def application() -> QApplication:
-    """Return the application, made if there is none yet; it outlives its windows."""
+    """Return the application, made if there is none yet; it is gone when nobody keeps what is returned."""
     existing = QApplication.instance()
     made = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     made.setApplicationName("tonegauge")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtWidgets import QApplication
 
 from calibration.command import today
 from calibration.drift import drift, own_sessions
@@ -45,7 +46,7 @@ def run_wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
     language, greeting : str
         Of what is read aloud; empty and None for what is usual.
     """
-    settings = _begun()
+    settings, shown = _begun()
     kept_one: list[str] = []
 
     def closed(voice: str) -> None:
@@ -57,21 +58,21 @@ def run_wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
         window.wizard.choose_language(language)
     if greeting is not None:
         window.wizard.enter_greeting(greeting)
-    _run(window)
+    _run(shown, window)
     return 0 if any(kept_one) else 1
 
 
 def run_practice(voice: VoiceProfile, within: Callable[[Settings], Settings], mic: str) -> int:
     """Practise the greeting in a window until it is closed; return the exit status."""
-    settings = _begun()
-    _run(practice_window(voice, within(settings), mic, lambda: QCoreApplication.exit(0)))
+    settings, shown = _begun()
+    _run(shown, practice_window(voice, within(settings), mic, lambda: QCoreApplication.exit(0)))
     return 0
 
 
 def run_drift(voice: VoiceProfile) -> int:
     """Show a voice over the weeks until the window is closed; return the exit status."""
-    settings = _begun()
-    _run(drift_window(voice, settings, closed=lambda: QCoreApplication.exit(0)))
+    settings, shown = _begun()
+    _run(shown, drift_window(voice, settings, closed=lambda: QCoreApplication.exit(0)))
     return 0
 
 
@@ -136,20 +137,21 @@ class Opened(Protocol):
         ...
 
 
-def _begun() -> Settings:
-    """Make the application in the person's colours; return the settings."""
+def _begun() -> tuple[Settings, QApplication]:
+    """Return the settings, and the application in the person's colours; it lives while somebody holds it."""
     settings = kept.load()
     this_platform().prepare()
-    application().setPalette(theme.application_palette(looks.palette(settings)))
-    return settings
+    shown = application()
+    shown.setPalette(theme.application_palette(looks.palette(settings)))
+    return settings, shown
 
 
-def _run(window: Opened) -> None:
+def _run(shown: QApplication, window: Opened) -> None:
     """Show a window until it is closed, or the program is told to end."""
     listener = Signals(lambda: QCoreApplication.exit(0))
     try:
         window.open()
-        application().exec()
+        shown.exec()
     finally:
         listener.close()
         window.finish()

@@ -61,7 +61,6 @@ class PracticeWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self.rehearsal, self.colours, self._closed = rehearsal, colours, closed
         words = rehearsal.words
-        self.setWindowTitle(f"{words('app.name')} · {words('practice.title')}")
         self.prompt = Prompt(colours, words("wizard.lift"), 26)
         greeting = script["greeting_lively"]
         self.prompt.show_lines((marked(greeting["text"][0], greeting.get("lift", "")),))
@@ -244,12 +243,23 @@ class PracticeWindow(QWidget):
         else:
             self.curve.target = shown.target
             self.curve.show_melody(shown.melody)
+        self.setWindowTitle(self._title(reading))
         waiting = GreetingFace(rehearsal.words("greeting.none"), "")
         self.badge.show_greeting(waiting if reading or shown is None else shown.face)
         self.told.setText("" if reading or shown is None else self._evidence())
         for place, thumb in enumerate(self.thumbs):
             one = rehearsal.tries[place] if place < len(rehearsal.tries) else None
             thumb.show_try(one, one is not None and one is shown and not reading)
+
+    def _title(self, reading: bool) -> str:
+        """What the task bar and a screen reader are told: the last verdict too."""
+        words, shown = self.rehearsal.words, self.rehearsal.shown
+        parts = [words("app.name"), words("practice.title")]
+        if reading:
+            parts.append(words("wizard.reading"))
+        elif shown is not None:
+            parts.append(words("practice.try", number=shown.number, verdict=shown.face.word))
+        return " · ".join(parts)
 
     def _evidence(self) -> str:
         shown = self.rehearsal.shown
