@@ -19,7 +19,7 @@ from benchmarks.ui import TESTS
 assert TESTS
 
 HOUR = 360_000
-LOOK = 6
+LOOK = 12
 """Frames for each look."""
 FASTER = 5
 """After the first hour a look brings so many times as much, and one in so many is painted."""
@@ -107,7 +107,7 @@ def life(hours: float) -> dict[str, float]:
             window.look()
             application.processEvents()
             spent[turn] = time.thread_time() - before
-            if turn == 3000:
+            if turn == 1500:
                 told["after_3_min_mb"] = resident_mb()
         made.step = FASTER * LOOK
         for turn in range(round((hours - 1) * HOUR / made.step)):
