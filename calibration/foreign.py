@@ -22,11 +22,11 @@ HELD_FRAMES: Final = 11
 HELD_ST: Final = 0.25
 """A pitch that stays within so little for so long is a note: a voice drifts more in 110 ms."""
 
-MOVING_DB: Final = 3.05
+MOVING_DB: Final = 2.7
 """A spectrum that changes faster than this, mean over 10 ms, is speech, however still its pitch: nearly all
 speech of EmoDB, nearly no music."""
 
-PRIOR_PITCHED: Final = 60
+PRIOR_PITCHED: Final = 100
 PRIOR_VOICED: Final = 500
 """Frames that every take is credited with."""
 

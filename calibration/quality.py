@@ -53,7 +53,7 @@ class QualitySettings(Settings):
         source="science.md 11, max_clip_share",
     )
     max_octave_share: float = setting(
-        0.05,
+        0.06,
         "Share of voiced frames that may lie an octave from their neighbours.",
         low=0.0,
         high=0.5,

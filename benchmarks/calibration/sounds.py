@@ -103,7 +103,7 @@ def _damaged(sound: Sound, rng: np.random.Generator) -> Iterator[Spoilt]:
     yield Spoilt("white noise, 5 dB", ("noisy",), sound + noise)
     yield Spoilt("1 % clipped", ("clipped",), np.clip(sound / np.quantile(np.abs(sound), 0.99), -1, 1))
     yield Spoilt("-60 dBFS", ("too_quiet",), sound * 10 ** ((-60 - LEVEL_DB) / 20))
-    yield Spoilt("0.5 s", ("too_short",), _loudest(sound, RATE // 2))
+    yield Spoilt("0.5 s", ("too_short", "nothing_heard"), _loudest(sound, RATE // 2))
     yield Spoilt("silence", ("nothing_heard",), rng.standard_normal(5 * RATE) * 1e-4)
 
 
