@@ -16,7 +16,8 @@ import soundfile
 sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))
 from x11 import missing_tools, screen, until
 
-from calibration.store import ProfileStore
+from calibration.store import ProfileStore, read_profile
+from ui.voice.origin import demo_profile
 
 ENTRY = [sys.executable, "-m", "ui.command"]
 GREETINGS = {"greeting_level": (0.8, 5.4), "greeting_lively": (79.8, 84.8)}
@@ -29,11 +30,9 @@ pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {
 class Hands:
     """Sees the window's title and presses keys."""
 
-    def __init__(self, desk):
+    def __init__(self, desk, name="Calibration"):
         self.desk = desk
-        self.window = until(
-            lambda: desk.say("xdotool", "search", "--onlyvisible", "--name", "Calibration"), "it"
-        )
+        self.window = until(lambda: desk.say("xdotool", "search", "--onlyvisible", "--name", name), "it")
         self.window = self.window.splitlines()[0]
         desk.activate(self.window)
 
@@ -125,3 +124,22 @@ def test_a_voice_is_enrolled_by_keyboard_at_a_real_microphone(sound_server, demo
     shown = subprocess.run([*ENTRY, "voices", "show", "Anna"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith("Anna: ")
     assert "pitch movement" in shown.stdout
+
+
+def test_practice_and_the_weeks_open_by_their_commands_and_escape_ends_them(tmp_path):
+    home = {name: os.environ[name] for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    ProfileStore().save(read_profile(demo_profile()))
+    commands = {
+        "Practise": ("practise", "--voice", "Anna", "--mic", "recording"),
+        "weeks": ("voices", "drift", "Anna", "--window"),
+    }
+    with screen(tmp_path) as desk:
+        for name, command in commands.items():
+            program = desk.start(*ENTRY, *command, **home)
+            hands = Hands(desk, name)
+            if name == "Practise":
+                hands.press("Return")  # the bundled voice reads its greeting
+                hands.see("Try 1: Rising")
+            hands.press("Escape")
+            assert program.wait(20) == 0, program.communicate()[0]
+    assert ProfileStore().versions("Anna") == [1]

@@ -71,7 +71,7 @@ class DriftWindow(QWidget):
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.profile, self.words, self.count, self._closed = profile, words, count, closed
-        self.setWindowTitle(f"{words('app.name')} · {words('drift.title')}")
+        self.setWindowTitle(f"{words('app.name')} · {words('weeks.title')}")
         self.calls: list[Call] = []
         self.shown = 0
         self._ending = threading.Event()
