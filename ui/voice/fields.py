@@ -56,6 +56,7 @@ class Choice(QComboBox):
         super().__init__()
         self.setFont(theme.font(14))
         self.setAccessibleName(name)
+        self.setAccessibleDescription(name)  # on Unix Qt gives what is chosen as a list's name
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
