@@ -12,6 +12,7 @@ from typing import Final
 
 from prosody.contour import Contour, joined
 from prosody.events import Evidence, Greeting
+from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.follower import Follower, Row
 from prosody.judgement.foreground import foreground
 from prosody.judgement.greeting_model import Weights, shipped
@@ -22,6 +23,8 @@ from prosody.judgement.turns import RepTurns, Turn
 from prosody.profile import VoiceProfile
 from prosody.setting import setting
 from prosody.units import FRAMES_PER_SECOND, frames
+
+FLAT_SD: Final = FlagSettings().flat_greeting_sd
 
 KEPT: Final = 6000
 """Frames of the rep's contour that are kept to judge a turn on (one minute)."""
@@ -100,7 +103,15 @@ class GreetingSettings(PhraseSettings):
 
 
 class GreetingJudge:
-    """Judges the greeting of each call on the rep's leg; one frame after the other."""
+    """Judges the greeting of each call on the rep's leg; one frame after the other.
+
+    Parameters
+    ----------
+    target : str
+        What the offer question is asked for, where not what the settings ask for.
+    flat_sd : float
+        Liveliness under which a greeting is flat, in spreads; told with its measures.
+    """
 
     def __init__(
         self,
@@ -108,10 +119,12 @@ class GreetingJudge:
         settings: GreetingSettings,
         *,
         target: str = "",
+        flat_sd: float = FLAT_SD,
         weights: Weights | None = None,
     ) -> None:
         self.profile, self.settings = profile, settings
         self.target = target or settings.target_contour
+        self._flat_sd = flat_sd
         self._free = target == "free"  # the situation asks nothing of any phrase
         self._turns = RepTurns(
             frames(settings.end_pause_s), frames(settings.answer_s), frames(settings.resume_s)
@@ -173,12 +186,12 @@ class GreetingJudge:
     def _judged(self, turn: Turn, rows: Contour, decided: int) -> Greeting:
         voice = foreground(rows, self.settings.own_min, self._weights)
         end = NOTHING if turn.cut else tail(voice, self.settings, self._weights)
-        lively, seen = liveliness(voice, self.profile)
+        lively, seen = liveliness(voice, self.profile, self._flat_sd)
         before = () if self._free else asked(self.settings.phrase_targets)
         return Greeting(
             turn.start, turn.end, decided, end.direction, end.movement_st, end.slope_st_per_s,
             end.confidence, lively, self.target, on_target(end.direction, self.target),
-            (*_movement(end), *seen),
+            (*_movement(end, self.settings.tail_min_s), *seen),
             phrases(voice, rows.start, end, (*before, self.target), self.settings, self._weights),
         )  # fmt: skip
 
@@ -189,10 +202,10 @@ class GreetingJudge:
         return whole[start - whole.start : turn.decided - whole.start]
 
 
-def _movement(end: Tail) -> tuple[Evidence, ...]:
+def _movement(end: Tail, least_s: float) -> tuple[Evidence, ...]:
     if end.direction == "unclear":
-        return (Evidence("span_s", end.span_s, "s"),)
+        return (Evidence("span_s", end.span_s, "s", least_s),)
     return (
         Evidence("movement_st", end.movement_st, "st", end.hear_st),
-        Evidence("span_s", end.span_s, "s"),
+        Evidence("span_s", end.span_s, "s", least_s),
     )

@@ -56,7 +56,9 @@ class Judge:
         self._utterances = {leg: Utterances(leg, settings.utterances) for leg in legs}
         self._tone = ToneJudge(profile, settings.tone)
         target = "" if settings.flags.situation == "normal" else "free"
-        self._greeting = GreetingJudge(profile, settings.greeting, target=target)
+        self._greeting = GreetingJudge(
+            profile, settings.greeting, target=target, flat_sd=settings.flags.flat_greeting_limit()
+        )
         self._calls = Calls(frames(settings.greeting.between_calls_s(both_legs=len(legs) > 1)))
         self._flags = Flags(profile, settings.flags, both_legs=len(legs) > 1)
         self._marks: list[tuple[int, str]] = []

@@ -17,15 +17,19 @@ FEWEST: Final = 20
 UNITS: Final = {"movement_rate": "st/s", "range_st": "st"}
 
 
-def liveliness(voice: Voice, profile: VoiceProfile) -> tuple[float | None, tuple[Evidence, ...]]:
+def liveliness(
+    voice: Voice, profile: VoiceProfile, flat_sd: float
+) -> tuple[float | None, tuple[Evidence, ...]]:
     """Return the mean of movement rate and range in spreads from the usual, and what was measured.
 
-    None when there is too little voice or the profile does not know what is usual.
+    `flat_sd` is where flat begins, in spreads: the limit that is told with each measure. None when there
+    is too little voice or the profile does not know what is usual.
     """
     scores, seen = [], []
     for name, value in measured(voice).items():
         usual = profile.usual.get(name)
-        seen.append(Evidence(name, value, UNITS[name], None, usual.median if usual else None))
+        limit = usual.median + flat_sd * usual.spread if usual else None
+        seen.append(Evidence(name, value, UNITS[name], limit, usual.median if usual else None))
         if usual and usual.spread > 0.0:
             scores.append((value - usual.median) / usual.spread)
     return (float(np.mean(scores)) if scores else None), tuple(seen)

@@ -172,3 +172,18 @@ def test_the_tail_settings_are_the_greetings_own() -> None:
     assert issubclass(GreetingSettings, TailSettings)
     with pytest.raises(ValueError, match="target_contour"):
         GreetingSettings(target_contour="up")
+
+
+def test_every_measure_of_a_greeting_is_told_with_its_limit(made, profile) -> None:
+    judge = GreetingJudge(profile, GreetingSettings(), flat_sd=-2.0)
+    rows = made([("voice", 1.5, 0.0, 3.0), ("quiet", 1.0)])
+    judge.hear(rows)
+    found = [
+        judge.step(k, row, bool(s), False, False)
+        for k, (row, s) in enumerate(zip(heard(rows), rows.speech, strict=True))
+    ]
+    (greeting,) = (one for one in found if one)
+    limits = {seen.measure: seen.threshold for seen in greeting.evidence}
+    assert None not in limits.values()
+    assert limits["movement_rate"] == pytest.approx(20.0 - 2.0 * 5.0)
+    assert limits["range_st"] == pytest.approx(6.0 - 2.0 * 1.5)
