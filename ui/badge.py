@@ -6,7 +6,7 @@ from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from prosody.wording import Wording
 from ui import glyphs, theme
@@ -21,8 +21,8 @@ SHAPE: Final = 22.0
 SPARK: Final = QRectF(208, 13, 66, 26)
 
 
-class GreetingBadge(QWidget):
-    """Paints how the greeting sounded."""
+class GreetingBadge(QLabel):
+    """Paints how the greeting sounded; a label to a screen reader."""
 
     def __init__(self, palette: Palette, words: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)

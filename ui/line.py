@@ -6,7 +6,7 @@ from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from prosody.wording import Wording
 from ui import glyphs, theme
@@ -19,8 +19,8 @@ HEIGHT: Final = 22
 FADE_S: Final = 0.15
 
 
-class WordsLine(QWidget):
-    """Paints a line's text on the reading side and the marks on the other."""
+class WordsLine(QLabel):
+    """Paints a line's text on the reading side and the marks on the other; a label to a screen reader."""
 
     def __init__(self, palette: Palette, words: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +46,16 @@ class WordsLine(QWidget):
         old, self.face = self.face, face
         if face.line.text and face.line != self.shown:
             self.shown, self.opacity = face.line, 1.0 if self.still else 0.0
-            self.setAccessibleName(self.words("says.hint", word=face.line.text))
         if (old.line, old.mark, old.recording) != (face.line, face.mark, face.recording):
+            self.setAccessibleName(self._said())
             self.update()
+
+    def _said(self) -> str:
+        """Return the line and the marks for a screen reader; nothing when there is nothing."""
+        face, words = self.face, self.words
+        hint = words("says.hint", word=face.line.text) if face.line.kind == "nudge" else face.line.text
+        recording = words("state.recording") if face.recording else ""
+        return ". ".join(part for part in (hint, face.mark, recording) if part)
 
     def tick(self, elapsed_s: float) -> bool:
         """Fade on; return whether it fades."""

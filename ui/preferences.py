@@ -178,6 +178,7 @@ class Preferences(QWidget):
         made.setFont(theme.font(13))
         made.setMinimumWidth(170)
         made.setAccessibleName(means)
+        made.setAccessibleDescription(means)  # on X11 Qt names a list of choices by its value alone
         tip = told(field.name, said, field.default, self.words)
         for part in (label, made):
             part.setToolTip(tip)
