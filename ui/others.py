@@ -43,6 +43,7 @@ class OtherWindows:
         self.preferences: QWidget | None = None
         self.notice: Notice | None = None
         self.voices: VoiceWindows | None = None
+        self.on_clear: Callable[[bool], None] = _as_it_is
 
     def notify(self, words: Wording, folder: Path, choose_descriptor: Callable[[], None]) -> None:
         """Show once what a person should know before the plain words are used."""
@@ -65,7 +66,7 @@ class OtherWindows:
         from ui.voice.beside import VoiceWindows
 
         if self.voices is None:
-            self.voices = VoiceWindows(self._call, self._settings, self._face)
+            self.voices = VoiceWindows(self._call, self._settings, self._face, self.on_clear)
         return self.voices
 
     @property
@@ -81,3 +82,7 @@ class OtherWindows:
         for opened in (self.preferences, self.notice):
             if opened is not None:
                 opened.hide()
+
+
+def _as_it_is(_: bool) -> None:
+    """Nothing lies over the other windows."""

@@ -74,6 +74,7 @@ class Window(QObject):
 
     def _connect(self) -> None:
         Uncalibrated(self.overlay, lambda: self.others.voice().calibrate())
+        self.others.on_clear = self._clear
         self.overlay.on_move_end = lambda: self.commands.tick("move", False)
         self.controls.on_close = self._close_controls
         self.controls.on_step = self.overlay.nudge
@@ -240,6 +241,10 @@ class Window(QObject):
         self.controls.show()
         self.controls.raise_()
         self.controls.activateWindow()
+
+    def _clear(self, on: bool) -> None:
+        """Take the overlay away from a window that is to be read, and bring it back."""
+        self.overlay.setVisible(not (on or self.commands["hide"].isChecked()))
 
     def _close_controls(self) -> bool:
         """Return whether the window may close; where there is no tray, closing it is quitting."""

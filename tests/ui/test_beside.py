@@ -153,3 +153,16 @@ def test_the_windows_are_not_imported_before_one_is_opened() -> None:
     code = f"import sys, ui.window, ui.app; print([m for m in sys.modules if m.startswith({late})])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_overlay_does_not_lie_over_what_is_to_be_read(window: Window) -> None:
+    assert window.overlay.isVisible()
+    for hidden in (False, True):
+        if hidden:
+            window.commands["hide"].trigger()
+        window.commands["practise"].trigger()
+        assert not window.overlay.isVisible()
+        shown = window.others.voice().shown
+        assert isinstance(shown, PracticeWindow)
+        shown.close()
+        assert window.overlay.isVisible() is not hidden

@@ -22,13 +22,21 @@ class VoiceWindows:
         Returns the program's settings as they are now.
     face : callable
         Returns what the overlay shows now.
+    clear : callable
+        Takes the overlay away (True), which else lies over what is to be read, and brings it back (False).
     """
 
-    def __init__(self, call: Call, settings: Callable[[], Settings], face: Callable[[], Face]) -> None:
-        self.call, self._settings, self._face = call, settings, face
+    def __init__(
+        self,
+        call: Call,
+        settings: Callable[[], Settings],
+        face: Callable[[], Face],
+        clear: Callable[[bool], None],
+    ) -> None:
+        self.call, self._settings, self._face, self._clear = call, settings, face, clear
         self.shown: Opened | None = None
         self._last: Opened | None = None  # a window that closes itself must outlive its own closing
-        self._resume = False
+        self._resume = self._ending = False
 
     def calibrate(self) -> None:
         """Open the wizard for the voice that calls are compared with; a new one is asked for its name."""
@@ -60,6 +68,7 @@ class VoiceWindows:
         if self._resume:
             self.call.pause()
         self.call.listen(False)
+        self._clear(True)
         self.shown = make()
         self.shown.open()
 
@@ -85,6 +94,8 @@ class VoiceWindows:
         if self._resume:
             self.call.resume()
         self._resume = False
+        if not self._ending:
+            self._clear(False)
         self.call.listen(self._settings().calls.automatic)
 
     def _tolerant(self, name: str) -> Settings:
@@ -98,5 +109,5 @@ class VoiceWindows:
     def shut(self) -> None:
         """The program ends."""
         if self.shown is not None:
-            shown, self.shown = self.shown, None
+            shown, self.shown, self._ending = self.shown, None, True
             shown.finish()
