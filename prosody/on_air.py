@@ -108,7 +108,7 @@ class OnAir:
         self._settings = setup.within(setup.settings)
         self._profile = _suited(setup.profile, conversation)
         self._said: list[Event] = []
-        self._closing = threading.Lock()
+        self._closing, self._closed = threading.Lock(), False
         self._manifest = begun(conversation, self._settings, self._profile, setup.clock)
         wishes.keep_later = self._settings.calls.keep_later
         self.conversation = conversation
@@ -145,11 +145,15 @@ class OnAir:
             self.conversation.hear(heard.contours)
 
     def close(self) -> None:
-        """Close the recording; one that the person wished meanwhile is kept. Safe to do twice."""
+        """Close the recording; one that the person wished meanwhile is kept. Safe to do twice.
+
+        The second time nothing is kept: a wish that came since is for the next call.
+        """
         with self._closing:
             self.items.stop_recording()
-            if self._wishes.record:
+            if self._wishes.record and not self._closed:
                 self.items.sessions[:] = [moved(path, self._setup.sessions) for path in self.sessions]
+            self._closed = True
 
     def results(self) -> Results:
         """Return what was said, and which keys were pressed."""

@@ -8,7 +8,8 @@ from prosody.session.manifest import SessionError
 from prosody.session.notes import moments
 from prosody.wording import Wording
 from ui.annotate import Annotate
-from ui.summary import Summary
+from ui.aside import Aside
+from ui.summary import DECIDING_S, Summary
 from ui.tally import Tally
 from ui.theme import Palette
 
@@ -19,12 +20,18 @@ class Afterwards:
     def __init__(self) -> None:
         self.summaries: list[Summary] = []
         self.notes: Annotate | None = None
+        self._aside = Aside()
 
     def sum_up(
         self, tally: Tally, fate: Fate, words: Wording, colours: Palette, view: ViewSettings
     ) -> Summary | None:
-        """Show a call's summary, if anything was heard of it and it is wanted; return it."""
+        """Show a call's summary, if anything was heard of it and it is wanted; return it.
+
+        Without one nobody is asked, so a private recording goes.
+        """
         if not view.summary or not (tally.judged_s or tally.greeting):
+            if fate.recorded and not fate.kept:
+                self._aside.do(fate.discard, lambda _: None, lambda _: None)
             return None
         for older in self.summaries:
             if not older.undecided:
@@ -53,3 +60,4 @@ class Afterwards:
         if self.notes is not None:
             self.notes.finish()
             self.notes.hide()
+        self._aside.finish(DECIDING_S)

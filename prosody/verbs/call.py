@@ -117,6 +117,7 @@ def _shown(
             status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
         else:
             status = upstairs.overlay(call, settings, duration_s)
+    discard_unkept(setup.sessions)  # nobody can be asked any more
     if call.not_kept:
         if not terminal or call.session:  # a refusal was said in the terminal when it came
             click.echo(call.not_kept, err=True)

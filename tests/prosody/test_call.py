@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from prosody import settings as kept
 from prosody.cli import main
+from prosody.conversations import CallSettings
 from prosody.judgement.model_population import population
 from prosody.live import Call
+from prosody.places import sessions_folder
+from prosody.session.fate import unkept_folder
 from prosody.settings import Settings
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
 
@@ -62,3 +67,21 @@ def test_only_a_session_that_is_still_there_was_kept(
 
     assert run(overlay, "demo", "--speed", "1", "--record") == 0
     assert ("Kept as session" in capsys.readouterr().err) is not discarded
+
+
+def test_a_private_recording_that_nobody_decided_on_is_gone_when_the_program_ends() -> None:
+    kept.save(replace(Settings(), calls=CallSettings(keep_later=True)))
+    lay: list[Path] = []
+
+    def overlay(call: Call, *_: object) -> int:
+        call.start()
+        call.wait(0.5)
+        call.close()
+        assert call.session is not None
+        lay.append(call.session)
+        assert call.session.is_dir()
+        return 0
+
+    assert run(overlay, "demo", "--speed", "1") == 0
+    assert lay[0].parent == unkept_folder(sessions_folder())
+    assert not lay[0].exists()

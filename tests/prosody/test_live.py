@@ -634,3 +634,24 @@ def test_a_call_can_be_begun_by_hand_while_one_is_waited_for(tmp_path: Path) -> 
     opened.sources[0].feed(0.5)
     until(call, lambda snapshot: snapshot.running)
     assert call.close(LIMIT_S)
+
+
+def test_a_wish_to_record_the_next_call_does_not_keep_the_one_before(
+    tmp_path: Path, word: list[Block]
+) -> None:
+    opened = Opened()
+    settings = replace(Settings(), calls=CallSettings(automatic=True, keep_later=True))
+    call = Call(Setup(opened, settings, population(), tmp_path / "sessions"))
+    call.listen(True)
+    until(call, lambda _: len(opened.sources) == 1)
+    (source,) = opened.sources
+    source._items += word
+    source.feed(0.1)
+    until(call, lambda snapshot: snapshot.recording)
+    call.stop()
+    source.feed(0.1)
+    until(call, lambda snapshot: snapshot.waiting)
+    assert call.fate.recorded
+    call.record(True)
+    assert call.close(LIMIT_S)
+    assert Library(tmp_path / "sessions").entries() == []

@@ -143,6 +143,18 @@ def test_a_private_recording_goes_unless_it_is_kept(qtbot: QtBot, tmp_path: Path
     done(qtbot, shown, "kept" if how == "keep" else "discarded")
 
 
+@pytest.mark.parametrize(("tally", "view"), [(FULL, ViewSettings(summary=False)), (Tally(), ViewSettings())])
+def test_a_private_recording_goes_where_no_summary_asks(
+    application: object, tmp_path: Path, tally: Tally, view: ViewSettings
+) -> None:
+    assert application is not None
+    folder, after = recording(unkept_folder(tmp_path / "sessions")), Afterwards()
+    fate = Fate(tmp_path / "sessions", (folder,))
+    assert after.sum_up(tally, fate, PLAIN, theme.DARK, view) is None
+    after.finish()
+    assert not folder.exists()
+
+
 def test_annotating_keeps_the_call_and_opens_its_notes(qtbot: QtBot, tmp_path: Path) -> None:
     after = Afterwards()
     shown = after.sum_up(FULL, Fate(tmp_path, results=said()), PLAIN, theme.DARK, ViewSettings())
