@@ -62,9 +62,7 @@ class ResultPage(QWidget):
         words = wizard.words
         self.ranges.show_profile(wizard.outcome.profile)
         voiced = words.quantity(wizard.outcome.profile.voiced_s, "s")
-        self.firm.setText(
-            words("wizard.firm" if wizard.outcome.firm else "wizard.thin", voiced=voiced)
-        )
+        self.firm.setText(words("wizard.firm" if wizard.outcome.firm else "wizard.thin", voiced=voiced))
         self.sound.setVisible(any(wizard.takes.values()))
         while (item := self.needs.takeAt(0)) is not None:
             widget = item.widget()
