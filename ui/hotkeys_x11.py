@@ -66,7 +66,9 @@ class X11Hotkeys:
             for lock in LOCKS:
                 root.grab_key(key, held | lock, False, 1, 1, onerror=catch)  # 1: do not hold anything up
             self._server.sync()
-        if not key or catch.get_error():
+        if not key:
+            return False  # and nothing to give back: 0 would be any key, with those that we have
+        if catch.get_error():
             self._give_back(key, held)
             return False
         self._codes[key, held] = code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Callable, Mapping
 from ctypes import wintypes
 from dataclasses import replace
@@ -19,6 +20,7 @@ from ui.favours import Favours
 from ui.hotkeys import GlobalKeys, Keys, NoHotkeys, keys
 from ui.hotkeys_macos import CODES, MacHotkeys
 from ui.hotkeys_windows import WM_HOTKEY, WindowsHotkeys
+from ui.hotkeys_x11 import X11Hotkeys
 from ui.platform import Plain
 from ui.window import Window
 
@@ -147,6 +149,34 @@ def test_under_wayland_it_is_said_what_the_keys_cannot_do() -> None:
     favours = Favours(Sharing(False), lambda: 1, str, "status.wayland")
     assert WORDS("hotkeys.wayland") not in favours.follow(OverlaySettings(), WORDS)
     assert WORDS("hotkeys.wayland") in favours.follow(OverlaySettings(hotkeys=ON), WORDS)
+
+
+def test_a_key_that_the_keyboard_lacks_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: set[int] = set()
+
+    def ungrab(key: int, _held: int) -> None:
+        taken.difference_update(
+            {key} if key else set(taken)
+        )  # 0 is AnyKey: the server gives all of them back
+
+    root = SimpleNamespace(grab_key=lambda key, *_, **__: taken.add(key), ungrab_key=ungrab)
+    server = SimpleNamespace(
+        screen=lambda: SimpleNamespace(root=root),
+        keysym_to_keycode=lambda keysym: 33 if keysym == "p" else 0,
+        sync=lambda: None,
+    )
+    catch = SimpleNamespace(get_error=lambda: None)
+    for name, there in (
+        ("XK", SimpleNamespace(string_to_keysym=str)),
+        ("error", SimpleNamespace(BadAccess=None, CatchError=lambda _: catch)),
+    ):
+        monkeypatch.setitem(sys.modules, f"Xlib.{name}", there)
+    system = X11Hotkeys()
+    system._server = server
+    held = frozenset({"control", "alt"})
+    system._wanted = {"pause": Keys(held, "P"), "mark": Keys(held, "F24")}
+    assert system._grab_all() == ["mark"]
+    assert taken == {33}
 
 
 def test_windows_is_asked_for_each_key_once_and_told_of_by_its_message(
