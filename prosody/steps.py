@@ -1,9 +1,9 @@
 """Short blocks joined to steps: what a step of the analysis costs hardly depends on its length.
 
-Steps are as long as nobody minds, and no longer. The rep's melody is painted while they
-speak, so their leg goes on in short steps. The other leg is not painted: it only must not keep a greeting's
-verdict waiting. Where nobody speaks nothing is waited for, and the longer that lasts the longer the steps;
-the first loud block ends it. Law 4 holds the result equal.
+Steps are as long as nobody minds, and no longer. The rep's melody is painted while they speak, so their leg
+goes on in short steps. The other leg is not painted: it only must not keep a greeting's verdict waiting,
+which comes in a pause. Where nobody speaks nothing is waited for, and the longer that lasts the longer the
+steps; the first loud block ends it. Law 4 holds the result equal.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ LISTENING: Final = 6
 RESTING: Final = 45
 """Steps in one at most, where both legs have long been quiet; more, and the news seem stale (1 s)."""
 
-SPOKE_S: Final = 1.0
+SPOKE_S: Final = 1.2
 """The rep speaks, as far as steps are concerned, until they have been quiet for so long (s)."""
+
+PAUSE_S: Final = 0.2
+"""After so long a pause of the rep's a verdict may be near, and the other leg is not waited for."""
 
 SHARE: Final = 0.1
 """A step in quiet is no longer than this share of the quiet before it: nobody sees the picture halt."""
@@ -49,8 +52,9 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
                 yield from held.joined()
             held.add(item)
             quiet_s = min(other.quiet_s for other in legs.values())
+            rep_s = legs["rep"].quiet_s if "rep" in legs else SPOKE_S
             for leg, other in legs.items():
-                if other.blocks and other.length_s >= _enough_s(leg, other.quiet_s, quiet_s, step_s):
+                if other.blocks and other.length_s >= _enough_s(leg, rep_s, quiet_s, step_s):
                     yield from other.joined()
             continue
         for leg, held in legs.items():
@@ -61,9 +65,9 @@ def in_steps(items: Iterable[Item], step_s: float = STEP_S) -> Iterator[Item]:
         yield from held.joined()
 
 
-def _enough_s(leg: Leg, own_s: float, both_s: float, step_s: float) -> float:
-    """Return how long a leg's next step shall be, given how long it has been quiet, and both have."""
-    if leg == "rep" and own_s < SPOKE_S:
+def _enough_s(leg: Leg, rep_s: float, both_s: float, step_s: float) -> float:
+    """Return how long a leg's next step shall be, given how long the rep has been quiet, and both have."""
+    if rep_s < SPOKE_S and (leg == "rep" or rep_s >= PAUSE_S):
         return step_s
     return max(LISTENING * step_s, min(RESTING * step_s, SHARE * both_s))
 

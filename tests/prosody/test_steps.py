@@ -31,3 +31,16 @@ def test_while_the_other_speaks_no_leg_waits_longer_than_a_verdict_may() -> None
     items = [Block(leg, talk if leg == "customer" else still, 1000) for _ in range(1000) for leg in LEGS]
     steps = [len(item.samples) for item in in_steps(items, 0.02) if isinstance(item, Block)]
     assert max(steps) == 120
+
+
+def test_in_a_pause_of_the_reps_no_leg_waits_because_a_verdict_may_be_near() -> None:
+    talk, still = (np.full(10, level, np.int16) for level in (9000, 0))
+    spoken = [Block(leg, talk if leg == "rep" else still, 1000) for _ in range(100) for leg in LEGS]
+    pause = [Block(leg, still, 1000) for _ in range(100) for leg in LEGS]
+    far = [
+        len(item.samples)
+        for item in in_steps([*spoken, *pause], 0.02)
+        if isinstance(item, Block) and item.leg == "customer"
+    ]
+    assert far[3] == 120  # while they speak
+    assert far[-31:-1] == [20] * 30
