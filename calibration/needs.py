@@ -28,6 +28,9 @@ FARTHEST: Final = 3.0
 """How many times the whole way is gone (where no lines were read: spreads, of every measure at once);
 further away lies nothing that anybody says."""
 
+LEAST_SHARE: Final = 0.1
+"""Nobody's pitch moves less than a tenth of what it usually does."""
+
 STEPS: Final = 61
 EXAMPLES: Final = 3
 """Measures told as an example: more than three are not read."""
@@ -89,7 +92,7 @@ def _tone(code: str, style: int, model: ToneModel, profile: VoiceProfile, flags:
     usual = dict(zip(model.measures, model.usual.tolist(), strict=True))
     target = _target(style, model, profile)
     for way in np.linspace(0.0, FARTHEST, STEPS)[1:]:
-        here = {name: usual[name] + way * (target[name] - usual[name]) for name in usual}
+        here = {name: _towards(usual[name], target[name], float(way)) for name in usual}
         opinion = model.opinion(here)
         if opinion.shares[style] >= share:
             pull = {name: sides[style == TENSE] for name, sides in opinion.pull.items()}
@@ -97,6 +100,12 @@ def _tone(code: str, style: int, model: ToneModel, profile: VoiceProfile, flags:
             shown = tuple(Evidence(name, here[name], MEASURES[name].unit, None, usual[name]) for name in most)
             return Need(code, (), shown, share, flags.tone_hold_s)
     return Need(code, (), (), share, flags.tone_hold_s)
+
+
+def _towards(usual: float, target: float, way: float) -> float:
+    """Return a point on the way; what is positive does not shrink to nothing, however far one goes."""
+    there = usual + way * (target - usual)
+    return max(there, LEAST_SHARE * usual) if usual > 0.0 else there
 
 
 def _target(style: int, model: ToneModel, profile: VoiceProfile) -> Mapping[str, float]:

@@ -90,3 +90,15 @@ def test_every_need_is_a_sentence(voice: VoiceProfile, name: str, language: str)
 def test_a_profile_that_knows_little_is_asked_for_little() -> None:
     usual = {"rate": Usual(4.0, 0.5, 3.0, 3.5, 4.5, 5.0)}
     assert "contour.flat" not in {need.code for need in needs(VoiceProfile("x", usual), Tolerance())}
+
+
+def test_no_example_takes_away_more_than_there_is(voice: VoiceProfile) -> None:
+    flat = {
+        name: Usual(0.2 * own.median if own.median > 0 else own.median, *(0.0,) * 5)
+        for name, own in voice.usual.items()
+    }
+    need = found(replace(voice, styles={"flat": flat}), Tolerance(flat_share=0.9))["tone.flat"]
+    assert need.example
+    for seen in need.example:
+        assert seen.usual is not None
+        assert seen.usual <= 0 or seen.value >= 0.1 * seen.usual
