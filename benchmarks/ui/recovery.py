@@ -20,16 +20,16 @@ RESTARTED = "was started again"
 HEAD = """# Sound that breaks off
 
 `python -m benchmarks.ui.recovery --cycles {cycles}`: a real call in the window, PulseAudio,
-{cycles} times each, on a machine that others used too. Seconds, median / largest. Bars: said within 1 s, back within
-3 s of the device's return. For the analysis `back` counts from the fault; a hang is waited for 2 s on purpose, the
-gauge is grey after 1 s and empty after 2 s meanwhile.
+{cycles} times each, on a machine that others used too. Seconds, median / largest. Bars: said within
+1 s, back within 3 s of the device's return. For the analysis `back` counts from the fault; a hang is
+waited for 2 s on purpose, the gauge is grey after 1 s and empty after 2 s meanwhile.
 
 | what | said after | back after |
 |---|---|---|"""
 TAIL = """
-A device is called lost after 1 s without sound, so that a stalled machine is not taken for a lost device; the look at
-the window comes on top of it. A hung analysis could be begun again sooner; it would be then, too, where a busy
-machine only needs a moment.
+A device is called lost after 1 s without sound, so that a stalled machine is not taken for a lost
+device; the look at the window comes on top of it. A hung analysis could be begun again sooner; it would
+be then, too, where a busy machine only needs a moment.
 """
 
 
