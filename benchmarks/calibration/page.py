@@ -21,7 +21,7 @@ read, short clips of one microphone each: expect less on calls.
 AMOUNTS: Final = """
 ## Each further 10 s of neutral speech
 
-EmoDB, UAR per clip; 5 draws. The six speakers have 4 to 11 neutral clips of 2.4 s, so beyond four clips
+EmoDB, UAR per clip; 3 draws. The six speakers have 4 to 11 neutral clips of 2.4 s, so beyond four clips
 fewer speakers add.
 
 | neutral clips | speech, s | bored / neutral / anger, wide | telephone | and happiness, wide | telephone |
@@ -32,8 +32,9 @@ DEVICES: Final = """
 ## Calibrated in another place than called from
 
 Profile from 3 neutral clips through a room's response or a telephone (G.711), the judged clips as they
-are (wide band). Trust is what the judgement says of itself; a telephone profile lowers it, a room does
-not, because nobody told it of another device: in the program the device's name does (x 0.7).
+are (wide band). Trust is what the judgement says of itself from the sound alone. A profile from another
+place is worth little, so in the program a microphone of another name takes the trust down to 0.45 of it,
+and where the voice does not fit either, nothing is said.
 
 | calibrated in | bored / neutral / anger | with happiness as in range | trust |
 |---|---|---|---|

@@ -23,7 +23,7 @@ NOTICED_S: Final = 20
 ENOUGH_S: Final = 6.0
 """Speech of one's own that a session must be made of, s: it is said over and over until 20 s are full."""
 
-DRAWS: Final = 6
+DRAWS: Final = 3
 USUAL: Final = ("neutral", "calm normal")
 """Moods that a person calibrates with and mostly works in."""
 

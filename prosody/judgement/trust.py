@@ -73,11 +73,12 @@ class TrustSettings(Settings):
         source="science.md 11, calibration_min_voiced_s",
     )
     other_device: float = setting(
-        0.7,
+        0.45,
         "Trust left when the microphone is not the calibrated one.",
         low=0.0,
         high=1.0,
-        source="benchmarks/calibration: what another room costs, and devices differ more",
+        source="benchmarks/calibration: a profile from another room may be worth nothing; and where the voice "
+        "does not fit either, nothing is said",
     )
     unlike: float = setting(
         0.6,

@@ -84,7 +84,7 @@ def test_another_microphone_is_said_once_and_trusted_less() -> None:
     trust = {d: [e.trust for e in heard(d) if isinstance(e, Tone)][-1] for d in ("Headset", "Laptop", "")}
     codes = {d: [e.code for e in heard(d) if isinstance(e, Trouble)] for d in ("Headset", "Laptop", "")}
     assert codes == {"Headset": [], "Laptop": ["uncalibrated_device"], "": []}
-    assert trust["Laptop"] == pytest.approx(0.7 * trust["Headset"])
+    assert trust["Laptop"] == pytest.approx(0.45 * trust["Headset"])
     assert trust[""] == trust["Headset"]
 
 
