@@ -77,7 +77,7 @@ class TrustSettings(Settings):
         "Trust left when the microphone is not the calibrated one.",
         low=0.0,
         high=1.0,
-        source="benchmarks/calibration: a profile from another room may be worth nothing; and where the voice "
+        source="benchmarks/calibration: a profile from another room may be worth nothing; where the voice "
         "does not fit either, nothing is said",
     )
     unlike: float = setting(
