@@ -274,6 +274,7 @@ def test_sound_is_written_only_where_the_person_asks_for_it(
     read(wizard)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     wizard.save_sound(tmp_path)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.wav")} == {0o600}
     (file,) = tmp_path.glob("*.wav")
     with wave.open(str(file)) as sound:
         frames = np.frombuffer(sound.readframes(sound.getnframes()), "<i2")

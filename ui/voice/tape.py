@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import wave
 from collections import deque
@@ -127,12 +128,18 @@ def written(takes: Mapping[str, Sequence[Any]], folder: Path) -> Iterator[int]:
     """
     for step, read in takes.items():
         for number, take in enumerate(read, 1):
-            with (folder / f"{step}-{number}.wav").open("xb") as file, wave.open(file, "wb") as sound:
+            path = folder / f"{step}-{number}.wav"
+            with open(path, "xb", opener=_private) as file, wave.open(file, "wb") as sound:
                 sound.setnchannels(1)
                 sound.setsampwidth(2)
                 sound.setframerate(take.sound.rate)
                 sound.writeframes(take.sound.samples.astype("<i2").tobytes())
             yield 1
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that its owner alone can read."""
+    return os.open(path, flags, 0o600)
 
 
 def pcm(block: Block) -> NDArray[np.int16]:
