@@ -16,11 +16,11 @@ def tolerance_lines(
 ) -> list[str]:
     """Return a tolerance in words: each limit with what is proposed and why, then what would be flagged."""
     told = [words("tolerance.head", name=profile.name)]
-    for reason in reasons:
+    names = [words(f"tolerance.{reason.limit}") for reason in reasons]
+    width = max(map(len, names), default=0)
+    for reason, name in zip(reasons, names, strict=True):
         value = _number(getattr(band, reason.limit), words)
-        told.append(
-            f"  {words(f'tolerance.{reason.limit}'):42} {value:>8}   {reason_in_words(reason, words)}"
-        )
+        told.append(f"  {name:{width}} {value:>8}   {reason_in_words(reason, words)}")
     moments = flagged(profile, band)
     told += [words("tolerance.would"), *(f"  {moment_in_words(moment, words)}" for moment in moments)]
     return [*told, "  " + words("tolerance.nothing")] if not moments else told

@@ -15,9 +15,11 @@ from calibration.baseline import profile_from
 from calibration.rehearsal import flagged, proposed, rehearsed
 from calibration.store import ProfileStore
 from calibration.tolerance import Tolerance, ToleranceError, read_tolerance, written
+from calibration.tolerance_told import tolerance_lines
 from calibration.voices import voices
 from prosody.profile import Reading, Usual, VoiceProfile
 from prosody.settings import Settings
+from prosody.wording import wording
 from tests.prosody.judgement.made import contour, voice
 
 CALM = tuple((0.1, 0.1) for _ in range(20))
@@ -187,3 +189,12 @@ def test_numbers_of_the_preview_are_those_that_were_measured() -> None:
     moment = next(m for m in flagged(READ, Tolerance()) if m.code == "contour.flat")
     assert (moment.value, moment.limit) == (-2.0, Tolerance().flat_greeting_sd)
     assert np.isfinite(moment.value)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_limits_stand_in_one_column_in_every_language(language: str) -> None:
+    words = wording("plain", language)
+    told = tolerance_lines(READ, Tolerance(), proposed(READ)[1], words)
+    numbers = [f"{limit:.2f}".replace(".", words("say.decimal")) for limit in (0.5, 0.45, 0.55, -1.3)]
+    ends = {line.index(number) + len(number) for line, number in zip(told[1:5], numbers, strict=True)}
+    assert len(ends) == 1
