@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from prosody import worker
+from prosody import shift, worker
 from prosody.analysis import speech_silero
 from prosody.analysis.hearing import HearingSettings
 from prosody.analysis.speech import SpeechSettings
@@ -216,7 +216,7 @@ def kill(thread: threading.Thread) -> None:
 
 
 def test_a_hung_analysis_is_left_and_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "HUNG_S", 0.2)
+    monkeypatch.setattr(shift, "HUNG_S", 0.2)
     go, hung = threading.Event(), threading.Event()
 
     class Lagging(Fed):
