@@ -21,7 +21,7 @@ from prosody.mailbox import Mailbox
 from prosody.pipeline import Analyser, Heard, Sink, run
 from prosody.profile import VoiceProfile
 from prosody.session.fate import Results, moved, unkept_folder
-from prosody.session.manifest import begun
+from prosody.session.manifest import SessionError, begun
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
 from prosody.wishes import Wished, Wishes
@@ -152,8 +152,20 @@ class OnAir:
         with self._closing:
             self.items.stop_recording()
             if self._wishes.record and not self._closed:
-                self.items.sessions[:] = [moved(path, self._setup.sessions) for path in self.sessions]
+                self._keep()
             self._closed = True
+
+    def keep(self) -> None:
+        """Keep what was recorded of it in private: it was a part of a call that the person wished kept."""
+        with self._closing:
+            self._keep()
+
+    def _keep(self) -> None:
+        try:
+            self.sessions[:] = [moved(path, self._setup.sessions) for path in self.sessions]
+        except SessionError as error:
+            LOG.warning("%s", error)
+            self.items.refusal = str(error)
 
     def results(self) -> Results:
         """Return what was said, and which keys were pressed."""

@@ -80,6 +80,7 @@ class Wished:
         self.refusal = ""
         self.shortfall = ""
         self.name, self.legs, self.rate = source.name, source.legs, source.rate
+        self._recorded = False
         self.recorder: Recorder | None = None
         self.sessions: list[Path] = []
         self.marked: list[tuple[int, str]] = []
@@ -149,6 +150,9 @@ class Wished:
             self.recorder = None
 
     def _grant_recording(self) -> None:
+        if self._recorded and not self._wishes.record:
+            self.stop_recording()  # what follows is not meant to be kept
+        self._recorded = self._wishes.record
         wanted = self._wishes.record or self._wishes.keep_later
         if wanted and self.recorder is None and not self.refusal:
             try:

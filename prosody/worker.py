@@ -67,7 +67,7 @@ class Worker(threading.Thread):
         self.restarts = 0
         self.over = False
         self.call: OnAir | None = None
-        self.before: tuple[Path, ...] = ()  # sessions of this call that a restart closed
+        self._before: tuple[OnAir, ...] = ()  # parts of this call that a restart closed
         self._error = ""
         self._standing = standing
         self._ended: OnAir | None = None
@@ -97,7 +97,7 @@ class Worker(threading.Thread):
         LOG.warning("The analysis is started again.")
         old = self.shift
         old.leave()
-        self.before += tuple(self.call.sessions) if self.call and not old.waiting else ()
+        self._before += (self.call,) if self.call and not old.waiting else ()
         self.restarts += 1
         self.shift = Shift(self, waiting=old.waiting, resumes=not old.waiting)
         self.shift.start()
@@ -105,14 +105,16 @@ class Worker(threading.Thread):
     def begin_call(self, call: OnAir, *, resumes: bool) -> None:
         """A call begins: what the last one left is forgotten, unless it only goes on."""
         if not resumes:
-            self.restarts, self.before = 0, ()
+            self.restarts, self._before = 0, ()
         self.call = call
 
     def end_call(self, call: OnAir) -> None:
         """A call is over: its sound file is made aside; the wish to record was for it alone."""
         self._ended = call
         self._writing = [thread for thread in self._writing if thread.is_alive()]
-        for folder in (*self.before, *call.sessions):
+        for part in self._before if self.wishes.record else ():
+            part.keep()
+        for folder in self._folders(call):
             if folder.parent != self.setup().sessions:
                 continue
             self._writing.append(threading.Thread(target=write_sound, args=(folder,), name="sound file"))
@@ -160,4 +162,8 @@ class Worker(threading.Thread):
         sessions = self.setup().sessions
         if self.call is None:
             return Fate(sessions)
-        return Fate(sessions, (*self.before, *self.call.sessions), self.call.results())
+        return Fate(sessions, self._folders(self.call), self.call.results())
+
+    def _folders(self, call: OnAir) -> tuple[Path, ...]:
+        """Return where all parts of a call lie."""
+        return tuple(folder for part in (*self._before, call) for folder in part.sessions)

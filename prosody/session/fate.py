@@ -75,7 +75,7 @@ class Fate:
     @property
     def kept(self) -> bool:
         """Whether it is kept already, because the person asked for it during the call."""
-        return any(folder.parent == self.sessions for folder in self.folders)
+        return self.recorded and all(folder.parent == self.sessions for folder in self.folders)
 
     def keep(self) -> Fate:
         """Keep it, and return it as it is then; takes as long as writing a sound file does.

@@ -562,6 +562,50 @@ def test_a_private_recording_is_kept_when_record_was_pressed_in_the_call(tmp_pat
     assert entry.has_flac
 
 
+def test_all_parts_of_a_call_are_kept_when_record_is_pressed_after_a_restart(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, later(), population(), tmp_path / "sessions"))
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: snapshot.recording)
+    opened.sources[0]._items.append(BAD)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: snapshot.restarts == 1 and len(opened.sources) == 2)
+    opened.sources[1].feed(1.0)
+    until(call, lambda snapshot: bool(snapshot.contours))
+    call.record(True)
+    assert call.close(LIMIT_S)
+    assert call.fate.kept
+    assert [entry.has_flac for entry in Library(tmp_path / "sessions").entries()] == [True, True]
+    assert Library(tmp_path / "unkept").entries() == []
+
+
+def test_what_follows_a_withdrawn_wish_is_private_again(tmp_path: Path) -> None:
+    opened = Opened()
+    call = Call(Setup(opened, later(), population(), tmp_path / "sessions"), record=True)
+    call.start()
+    until(call, lambda _: len(opened.sources) == 1)
+    opened.sources[0].feed(1.0)
+    until(call, lambda snapshot: snapshot.recording and not snapshot.private)
+    call.record(False)
+    opened.sources[0].feed(1.0)
+    until(call, lambda _: bool(Library(tmp_path / "unkept").entries()))
+    assert call.close(LIMIT_S)
+    assert not call.fate.kept
+    assert len(Library(tmp_path / "sessions").entries()) == 1
+
+
+def test_a_call_that_cannot_be_kept_ends_in_order_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "sessions").write_text("in the way")
+    call = recorded_in_private(tmp_path, wish=True)
+    assert not call.fate.kept
+    assert call.fate.recorded
+    snapshot = call.mailbox.take()
+    assert (snapshot.error, snapshot.restarts) == ("", 0)
+    assert "trouble.not_recorded" in snapshot.notices
+
+
 def automatic() -> Settings:
     return replace(Settings(), calls=CallSettings(automatic=True, quiet_s=10.0))
 
