@@ -87,6 +87,21 @@ def begun(source: Source, settings: Settings, profile: VoiceProfile, clock: Cloc
     return Manifest(str(uuid4()), started, source.name, source.legs, source.rate, table, own)
 
 
+def bounded(path: Path, largest: int) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it cannot be read; when it is larger than `largest`.
+    """
+    with path.open("rb") as file:
+        data = file.read(largest + 1)
+    if len(data) > largest:
+        raise ValueError("it is too large")
+    return data
+
+
 def read(folder: Path) -> Manifest:
     """Return the manifest of a session's folder.
 
@@ -96,11 +111,7 @@ def read(folder: Path) -> Manifest:
         When there is none or it cannot be read.
     """
     try:
-        with (folder / NAME).open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise ValueError("it is too large")
-        stored = json.loads(data, parse_constant=_refuse)
+        stored = json.loads(bounded(folder / NAME, LARGEST), parse_constant=_refuse)
         known = {declared.name for declared in fields(Manifest)}
         manifest = Manifest(**{key: value for key, value in stored.items() if key in known})
         legs = tuple(leg for leg in LEGS if leg in manifest.legs)

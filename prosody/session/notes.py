@@ -14,7 +14,7 @@ from typing import Final
 
 from prosody.events import Event, Flag, Greeting
 from prosody.output import refused, replaced
-from prosody.session.manifest import SessionError
+from prosody.session.manifest import SessionError, bounded
 
 NAME: Final = "notes.json"
 SCHEMA: Final = 1
@@ -71,11 +71,8 @@ def read_notes(folder: Path) -> list[Note]:
         When there is a file that cannot be read.
     """
     try:
-        with (folder / NAME).open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise ValueError("it is too large")
-        return _ordered(_note(stored) for stored in json.loads(data)["notes"])
+        stored = json.loads(bounded(folder / NAME, LARGEST))["notes"]
+        return _ordered(_note(one) for one in stored)
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
