@@ -88,6 +88,8 @@ class Wording:
         phrase = self._phrase(found.measure)
         if phrase.comparison == "signed" and math.isfinite(found.value):
             amount = self.quantity(abs(found.value), found.unit)
+            if amount == self.quantity(0.0, found.unit):  # neither side: "the ending falls 0.0" is no news
+                return self._stated(phrase, replace(found, value=0.0))
             return _sided(phrase, found.value).format(amount=amount)
         if phrase.comparison == "plain" or not math.isfinite(found.value - (found.usual or 0.0)):
             return self._stated(phrase, found)

@@ -93,6 +93,7 @@ def test_descriptor_never_loads_the_plain_words() -> None:
         (Evidence("level_db", -17.0, "dB", None, -21.5), "voice is 4.5 dB louder than your usual"),
         (Evidence("rate", 4.01, "1/s", None, 4.0), "pace as usual for you"),
         (Evidence("movement_st", -2.25, "st", 0.8), "the ending falls 2.2 semitones"),
+        (Evidence("movement_st", -0.02, "st", 0.8), "ending: 0.0 semitones (limit 0.8 semitones)"),
         (Evidence("voiced_s", 3.0, "s", 7.0), "voiced speech: 3.0 s (limit 7.0 s)"),
         (Evidence("movement_rate", 6.0, "st/s"), "pitch movement: 6.0 semitones per second"),
         (Evidence("share", 0.72, "", 0.45), "likelihood: 0.72 (limit 0.45)"),
