@@ -34,8 +34,8 @@ from prosody.profile import VoiceProfile
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
 from prosody.session.library import Library
-from prosody.session.notes import Note, write_notes
 from prosody.session.manifest import profile_of
+from prosody.session.notes import Note, write_notes
 from prosody.session.reader import SessionSource, stored_events
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
