@@ -110,7 +110,10 @@ def test_a_suspended_microphone_is_lost_and_comes_back_while_the_far_end_goes_on
     sound_server.pactl("suspend-source", "vmic", "0")
     call.wait_for_sound()
     last = call.end()
-    assert {gap[3] for gap in last["lost"] if gap[0] == "rep"} == {"device lost"}
+    reasons = {gap[3] for gap in last["lost"] if gap[0] == "rep"}
+    assert reasons - {"waiting for sound"} == {
+        "device lost"
+    }  # a device that is opened late, or anew, is waited for
     assert sum(gap[2] for gap in last["lost"] if gap[0] == "rep") >= 80
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
 
