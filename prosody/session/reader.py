@@ -84,15 +84,6 @@ def stored_events(folder: Path) -> list[Event]:
     return events
 
 
-def stored_marks(folder: Path) -> list[tuple[int, str]]:
-    """Return the keys that were pressed: (frame, code), in their order."""
-    return [
-        (int(record.index), record.payload.decode("utf-8", "replace"))
-        for record in _stored(_leg_path(folder, "rep"))
-        if record.kind is Kind.MARK
-    ]
-
-
 def is_whole(folder: Path, leg: Leg) -> bool:
     """Tell whether a leg was closed in order."""
     return any(record.kind is Kind.CLOSE for record in _stored(_leg_path(folder, leg)))

@@ -110,10 +110,9 @@ def test_a_suspended_microphone_is_lost_and_comes_back_while_the_far_end_goes_on
     sound_server.pactl("suspend-source", "vmic", "0")
     call.wait_for_sound()
     last = call.end()
-    reasons = {gap[3] for gap in last["lost"] if gap[0] == "rep"}
-    assert reasons - {"waiting for sound"} == {
-        "device lost"
-    }  # a device that is opened late, or anew, is waited for
+    reasons = list(dict.fromkeys(gap[3] for gap in last["lost"] if gap[0] == "rep"))
+    assert reasons[-1:] == ["device lost"]
+    assert reasons[:-1] in ([], ["waiting for sound"])  # before its first sound, where it was opened late
     assert sum(gap[2] for gap in last["lost"] if gap[0] == "rep") >= 80
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prosody.audio.blocks import Block, Mark, Source
 from prosody.session.manifest import SessionError
 from prosody.session.notes import LONGEST, NAME, Note, read_notes, write_notes
-from prosody.session.reader import stored_marks
-from prosody.session.recorder import Recorder
 
 CALL = Note("Went well.\nSmile earlier.")
 MOMENT = Note("too quick", 412, "pace.fast")
@@ -68,14 +63,3 @@ def test_a_damaged_file_is_a_sentence_and_is_not_overwritten(tmp_path: Path, sto
 def test_a_folder_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SessionError, match="The notes are not kept"):
         write_notes(tmp_path / "gone", [CALL])
-
-
-def test_the_keys_that_were_pressed_are_found_with_their_frames(
-    recorder_of: Callable[[Source], Recorder], listed: Callable[..., Source]
-) -> None:
-    recorder = recorder_of(listed([]))
-    second = Block("rep", np.ones(16_000, np.int16), 16_000)
-    for item in (second, Mark("note"), second, second, Mark("fine")):
-        recorder.take(item)
-    recorder.close()
-    assert stored_marks(recorder.folder) == [(100, "note"), (300, "fine")]
