@@ -1,0 +1,1 @@
+"""The network's legs: calls that a telephone system sends here."""

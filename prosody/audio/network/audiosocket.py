@@ -1,0 +1,24 @@
+"""Asterisk's AudioSocket: one leg over TCP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prosody.audio.network.limits import NetworkSettings
+from prosody.audio.network.signals import Signal
+from prosody.events import Leg
+
+
+class AudioSocket:
+    """Asterisk's AudioSocket: one leg over TCP."""
+
+    def __init__(self, leg: Leg = "rep", settings: NetworkSettings = NetworkSettings()) -> None:
+        raise NotImplementedError
+
+    def receive(self, data: bytes, at_s: float) -> Iterator[Signal]:
+        """Take what came, at a time in s."""
+        raise NotImplementedError
+
+    def end(self) -> Iterator[Signal]:
+        """The connection is gone."""
+        raise NotImplementedError
