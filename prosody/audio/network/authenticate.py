@@ -48,7 +48,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Who was let in: `call` joins connections of one call; `leg` is None where the connection does not say."""
+    """Who was let in: `call` joins connections of one call; `leg` is None where this does not tell."""
 
     call: str
     leg: Leg | None = None

@@ -9,7 +9,7 @@ from prosody.events import Leg
 
 
 class CallLine:
-    """Keeps the legs of one call in step with the clock, so that no judgement waits for a leg that is not sent.
+    """Keeps the legs of one call in step with the clock: no judgement waits for a leg that is not sent.
 
     Both `tonegauge live` and `tonegauge serve` stand behind it. Legs may come over several connections.
     Times are those of a monotonic clock, in s.
@@ -19,7 +19,7 @@ class CallLine:
         raise NotImplementedError
 
     def take(self, signal: Signal, at_s: float) -> list[Block | Lost]:
-        """Take what a machine said; return what is to be analysed. While held or paused, gaps.
+        """Take what a machine said; return what is to be analysed. For a while after a key was pressed, gaps.
 
         Raises
         ------

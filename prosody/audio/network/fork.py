@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prosody.audio.network.limits import NetworkSettings
+from prosody.audio.network.limits import DEFAULTS, NetworkSettings
 from prosody.audio.network.signals import Signal
-from prosody.events import Leg
 
 
 class Fork:
     """FreeSWITCH's mod_audio_fork and mod_audio_stream: bare samples over a WebSocket."""
 
-    def __init__(self, target: str = "/", settings: NetworkSettings = NetworkSettings()) -> None:
+    def __init__(self, target: str = "/", settings: NetworkSettings = DEFAULTS) -> None:
         raise NotImplementedError
 
     def receive(self, data: bytes | str, at_s: float) -> Iterator[Signal]:

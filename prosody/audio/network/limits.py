@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from prosody.setting import Settings, setting
 
@@ -18,7 +19,7 @@ class NetworkSettings(Settings):
     )
     certificate: str = setting(
         "",
-        "The TLS certificate (PEM) to listen with; needed, with a secret, for any address but this machine's.",
+        "The TLS certificate (PEM) to listen with; any address but this machine's needs it and a secret.",
         source="a call is never sent in clear text across a network",
     )
     private_key: str = setting("", "The key of the certificate (PEM).", source="see certificate")
@@ -153,3 +154,6 @@ class NetworkSettings(Settings):
         high=1024,
         source="a flood of them must not keep a good call out",
     )
+
+
+DEFAULTS: Final = NetworkSettings()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prosody.audio.network.limits import NetworkSettings
+from prosody.audio.network.limits import DEFAULTS, NetworkSettings
 from prosody.audio.network.signals import Signal
-from prosody.events import Leg
 
 
 class MediaStream:
     """Twilio's Media Streams and their near-copies: JSON messages over a WebSocket."""
 
-    def __init__(self, settings: NetworkSettings = NetworkSettings()) -> None:
+    def __init__(self, settings: NetworkSettings = DEFAULTS) -> None:
         raise NotImplementedError
 
     def receive(self, data: str, at_s: float) -> Iterator[Signal]:

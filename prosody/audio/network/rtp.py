@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prosody.audio.network.limits import NetworkSettings
+from prosody.audio.network.limits import DEFAULTS, NetworkSettings
 from prosody.audio.network.signals import Signal
 from prosody.events import Leg
 
@@ -12,7 +12,7 @@ from prosody.events import Leg
 class Rtp:
     """RTP with G.711: one leg over UDP."""
 
-    def __init__(self, leg: Leg = "rep", settings: NetworkSettings = NetworkSettings()) -> None:
+    def __init__(self, leg: Leg = "rep", settings: NetworkSettings = DEFAULTS) -> None:
         raise NotImplementedError
 
     def receive(self, data: bytes, at_s: float) -> Iterator[Signal]:

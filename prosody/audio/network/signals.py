@@ -40,16 +40,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A key of the telephone: one of 0-9 * # A-D."""
+    """A key of the telephone: one of 0-9 * # A-D. `CallLine` keeps nothing for a while: it may be a card's."""
 
     digit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """From here on nothing is to be kept or judged (a number is being typed), or all is again."""
-
-    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class Closed:
     reason: str
 
 
-Signal = Opened | Heard | Pressed | Held | Closed
+Signal = Opened | Heard | Pressed | Closed
 
 
 class ProtocolError(Exception):
