@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from prosody.contour import BOOLEAN, COLUMNS, Contour
+from prosody.places import private_folder
 
 NAME: Final = "draft.npz"
 SCHEMA: Final = 1
@@ -71,7 +72,7 @@ def keep(draft: Draft, folder: Path) -> Path:
     }
     packed = io.BytesIO()
     np.savez_compressed(packed, about=np.frombuffer(json.dumps(about).encode(), np.uint8), **columns)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(folder)
     path, new = folder / NAME, folder / f".{NAME}.{os.getpid()}"
     new.unlink(missing_ok=True)
     try:

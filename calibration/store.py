@@ -27,6 +27,7 @@ import platformdirs
 from calibration.script import LONGEST, spoken_greeting
 from calibration.tolerance import Tolerance, read_tolerance, written
 from prosody.output import replaced
+from prosody.places import private_folder
 from prosody.profile import WIDE_HZ, VoiceProfile
 from prosody.profile_json import profile_of, stored
 from prosody.settings import Settings
@@ -183,8 +184,7 @@ class ProfileStore:
         replaced(voice / TOLERANCE, written(tolerance))
 
     def _made(self, voice: Path) -> None:
-        for folder in (self.folder, voice):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(voice)
 
     def folder_of(self, name: str) -> Path:
         """Return the folder of a voice, whether or not anything is kept of it yet.

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from prosody.places import log_file
+from prosody.places import log_file, private_folder
 
 _MEANT: Final = (
     ("prosody.analysis.speech_silero", "SileroError"),
@@ -76,7 +76,7 @@ def _places(trace: TracebackType | None) -> str:
 def _append(text: str) -> Path | None:
     path = log_file()
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
         if path.exists() and path.stat().st_size > LARGEST:
             path.unlink()
         handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)

@@ -8,6 +8,21 @@ from typing import Final
 APP: Final = "tonegauge"
 
 
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner can open, and its parents so where they are not there.
+
+    Raises
+    ------
+    OSError
+        When it cannot be made, or a file is in its place.
+    """
+    if path.is_dir():
+        return
+    if not path.parent.exists():
+        private_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+
+
 def sessions_folder() -> Path:
     """Return the folder of all sessions."""
     from platformdirs import user_data_path

@@ -19,7 +19,7 @@ from prosody.conversations import CallSettings
 from prosody.display import OverlaySettings
 from prosody.judgement.judge import JudgeSettings
 from prosody.output import replaced
-from prosody.places import settings_file
+from prosody.places import private_folder, settings_file
 from prosody.setting import Settings as Room
 from prosody.setting import about, setting
 from prosody.wording import LANGUAGES, WORDINGS, system_language
@@ -158,7 +158,7 @@ def save(settings: Settings, path: Path | None = None) -> Path:
         When it cannot be written.
     """
     path = path or place()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     replaced(path, to_toml(settings))
     return path
 

@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from prosody.output import replaced
+from prosody.places import private_folder
 from prosody.wording import Wording, notice
 from ui import theme
 
@@ -52,7 +53,7 @@ class Notice(QWidget):
 
     def _plain(self) -> None:
         with contextlib.suppress(OSError):  # then it is asked again: better twice than never
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(self._folder)
             replaced(self._folder / SEEN, "")
         self.close()
 

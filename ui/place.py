@@ -16,6 +16,7 @@ from PyQt6.QtCore import QPoint, QRect, QSize
 from PyQt6.QtGui import QScreen
 
 from prosody.output import replaced
+from prosody.places import private_folder
 
 MARGIN: Final = 24
 DOCK: Final = 40
@@ -93,7 +94,7 @@ class PlaceStore:
         self.places[key], self.last = place, key
         told = {"last": key, "places": {key: asdict(place) for key, place in self.places.items()}}
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(self.path.parent)
             replaced(self.path, json.dumps(told, indent=1))
 
     def place(self, key: str) -> Place:

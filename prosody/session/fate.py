@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from prosody.events import End, Event
 from prosody.output import refused, replaced
+from prosody.places import private_folder
 from prosody.session.codec import encoded
 from prosody.session.flac import write_flac
 from prosody.session.library import Library
-from prosody.session.lock import is_held
+from prosody.session.lock import is_held, sole
 from prosody.session.manifest import Manifest, SessionError
-from prosody.session.recorder import EVENTS, private_folder
+from prosody.session.recorder import EVENTS
 
 LOG: Final = logging.getLogger("tonegauge")
 UNKEPT: Final = "unkept"
@@ -106,8 +108,23 @@ class Fate:
         return replace(self, folders=())
 
 
-def discard_unkept(sessions: Path) -> None:
-    """Delete recordings that nobody decided on, of programs that are gone."""
+@contextmanager
+def decided_here(sessions: Path) -> Iterator[None]:
+    """Delete recordings that nobody decided on, before the program's calls and after them.
+
+    While one program runs, no other deletes: it may still ask its person about a recording that is closed.
+    """
+    with suppress(OSError):
+        private_folder(sessions.parent)
+    with sole(sessions.with_name(f"{UNKEPT}.lock")) as alone:
+        if alone:
+            _discard_unkept(sessions)
+        yield
+        if alone:
+            _discard_unkept(sessions)
+
+
+def _discard_unkept(sessions: Path) -> None:
     for entry in Library(unkept_folder(sessions)).entries():
         if not is_held(entry.folder / "legs" / "rep.rec"):
             shutil.rmtree(entry.folder, ignore_errors=True)

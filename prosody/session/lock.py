@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
@@ -32,6 +34,37 @@ def hold(handle: int) -> None:
         _lock(handle)
 
 
+@contextmanager
+def sole(path: str | os.PathLike[str]) -> Iterator[bool]:
+    """Hold a lock file, gone afterwards; yield whether nobody else holds it.
+
+    Where it cannot be made, nobody is alone.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield False
+        return
+    alone = _held(handle)
+    try:
+        yield alone
+    finally:
+        os.close(handle)
+        if alone:
+            with suppress(OSError):
+                Path(path).unlink()
+
+
+def _held(handle: int) -> bool:
+    try:
+        _lock(handle)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
+
+
 def is_held(path: str | os.PathLike[str]) -> bool:
     """Tell whether another open file holds the lock; False when the file is not there."""
     try:
@@ -39,11 +72,6 @@ def is_held(path: str | os.PathLike[str]) -> bool:
     except OSError:
         return False
     try:
-        _lock(handle)
-    except (BlockingIOError, PermissionError):
-        return True
-    except OSError:
-        return False
+        return not _held(handle)
     finally:
         os.close(handle)
-    return False

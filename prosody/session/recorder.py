@@ -22,6 +22,7 @@ from prosody.audio.clock import Clock
 from prosody.events import Leg
 from prosody.output import refused
 from prosody.pipeline import Heard
+from prosody.places import private_folder
 from prosody.profile import VoiceProfile
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
@@ -160,15 +161,6 @@ def pcm(samples: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
         return np.asarray(samples, np.int16)
     sane = np.nan_to_num(samples.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
     return np.clip(np.rint(sane * 32768.0), -32768, 32767).astype(np.int16)
-
-
-def private_folder(path: Path) -> None:
-    """Make a folder that only its owner can open; its parents too."""
-    if not path.exists():
-        if not path.parent.exists():
-            private_folder(path.parent)
-        with suppress(FileExistsError):
-            path.mkdir(mode=0o700)
 
 
 def _minutes_left(folder: Path, samples_per_second: int) -> float:

@@ -17,6 +17,7 @@ from prosody.events import Leg
 from prosody.offline import Wanted, analyse_all
 from prosody.output import ONE_STDOUT, STDOUT, refused
 from prosody.pipeline import Heard, Sink
+from prosody.places import private_folder
 from prosody.teller import Teller
 from prosody.verbs.interrupts import Interruption, interrupts
 from prosody.verbs.upstairs import Upstairs
@@ -128,7 +129,7 @@ def _check(asked: Asked) -> None:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
     except FileExistsError:
         raise click.UsageError(f"With several files the results need a folder; {folder} is a file.") from None
     except OSError as error:

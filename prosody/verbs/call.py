@@ -22,7 +22,7 @@ from prosody.output import ONE_STDOUT, STDOUT, Output
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
-from prosody.session.fate import discard_unkept
+from prosody.session.fate import decided_here
 from prosody.settings import NO_FAR_END, Settings
 from prosody.terminal import EVERY_S, TerminalGauge
 from prosody.verbs.interrupts import interrupts
@@ -111,13 +111,12 @@ def _shown(
             within=within,
             live=wish.live,
         )
-        discard_unkept(setup.sessions)
+        outputs.enter_context(decided_here(setup.sessions))
         call = Call(setup, wish.record or settings.program.record)
         if terminal:
             status = in_terminal(call, words, duration_s, sys.stderr if wish.aside else sys.stdout)
         else:
             status = upstairs.overlay(call, settings, duration_s)
-    discard_unkept(setup.sessions)  # nobody can be asked any more
     if call.not_kept:
         if not terminal or call.session:  # a refusal was said in the terminal when it came
             click.echo(call.not_kept, err=True)

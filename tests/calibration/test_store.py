@@ -115,3 +115,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         handle.truncate(9 * 2**20)
     with pytest.raises(ProfileError, match="8 MiB"):
         read_profile(file)
+
+
+def test_folders_made_on_the_way_are_private_too(tmp_path: Path) -> None:
+    ProfileStore(tmp_path / "data" / "voices").save(PROFILE)
+    made = (tmp_path / "data", tmp_path / "data" / "voices")
+    assert {folder.stat().st_mode & 0o777 for folder in made} == {0o700}

@@ -30,7 +30,7 @@ from prosody.live import Call, Setup
 from prosody.mailbox import FLOWING, WAITING_ROWS, Mailbox, Snapshot
 from prosody.output import OutputError
 from prosody.pipeline import Heard
-from prosody.session.fate import discard_unkept
+from prosody.session.fate import decided_here
 from prosody.session.library import Library
 from prosody.session.reader import stored_events
 from prosody.settings import Settings
@@ -540,7 +540,8 @@ def test_a_private_recording_is_on_no_list_until_it_is_kept(tmp_path: Path) -> N
 
 def test_a_private_recording_that_nobody_kept_is_gone_with_the_next_start(tmp_path: Path) -> None:
     recorded_in_private(tmp_path)
-    discard_unkept(tmp_path / "sessions")
+    with decided_here(tmp_path / "sessions"):
+        pass
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -551,9 +552,19 @@ def test_a_private_recording_that_somebody_still_writes_is_left_alone(tmp_path: 
     until(call, lambda _: len(opened.sources) == 1)
     opened.sources[0].feed(1.0)
     until(call, lambda snapshot: snapshot.recording)
-    discard_unkept(tmp_path / "sessions")
-    assert len(Library(tmp_path / "unkept").entries()) == 1
+    with decided_here(tmp_path / "sessions"):
+        assert len(Library(tmp_path / "unkept").entries()) == 1
     assert call.close(LIMIT_S)
+
+
+def test_a_private_recording_that_another_window_still_asks_about_is_left_alone(tmp_path: Path) -> None:
+    sessions = tmp_path / "sessions"
+    with decided_here(sessions):
+        recorded_in_private(tmp_path)
+        with decided_here(sessions):
+            assert len(Library(tmp_path / "unkept").entries()) == 1
+        assert len(Library(tmp_path / "unkept").entries()) == 1
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_private_recording_is_kept_when_record_was_pressed_in_the_call(tmp_path: Path) -> None:
