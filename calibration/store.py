@@ -218,6 +218,8 @@ def read_profile(path: Path) -> VoiceProfile:
         raise ProfileError(f"{path} is nested too deeply; that is no voice profile.") from error
     except ProfileError:
         raise
+    except json.JSONDecodeError as error:
+        raise ProfileError(f"{path} is damaged at line {error.lineno}; it cannot be read.") from error
     except ValueError as error:
         raise ProfileError(f"{path} is no voice profile: {error}") from error
 

@@ -201,9 +201,12 @@ def _listing() -> int:
 def _loaded(name: str, version: int | None) -> VoiceProfile:
     from calibration.store import ProfileError, ProfileStore
 
+    store = ProfileStore()
     try:
-        return ProfileStore().load(name, version)
+        return store.load(name, version)
     except ProfileError as error:
+        if name in store.names() and version in (None, *store.versions(name)):
+            raise  # it is there and damaged: no wrong use
         raise click.UsageError(str(error)) from None
 
 

@@ -93,6 +93,8 @@ class Conversations:
         paused, self._first = self._first, False
         for item in self._items:
             if isinstance(item, Mark):
+                if self._asked:
+                    return [*memory.items(), item]
                 continue
             memory.take(item)
             speaks = ears[item.leg].hears_speech(item)

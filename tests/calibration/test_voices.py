@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from calibration.store import ProfileStore
+from calibration.store import ProfileError, ProfileStore
 from calibration.voices import voices
 from prosody.profile import Usual, VoiceProfile
 
@@ -62,8 +62,8 @@ def test_a_damaged_calibration_is_named_can_be_gone_back_from_and_deleted():
     (store.folder_of("Anna") / "0002.json").write_text('{"schema": 1, "name": ')
     listed = run()
     assert listed.return_value == 1
-    assert "is no voice profile" in listed.stderr
-    assert "is no voice profile" in str(run("show", "Anna").exception)
+    assert "is damaged at line 1" in listed.stderr
+    assert isinstance(run("show", "Anna").exception, ProfileError)  # status 1: it is there, and no wrong use
     run("back", "Anna", "1")
     assert store.load("Anna").usual["f0"].median == 200.0
     run("delete", "Anna", "--version", "2", "--yes")

@@ -164,3 +164,10 @@ def test_both_legs_of_a_memory_begin_at_the_same_sample(cuts: list[int], other: 
         assert sum(lengths) == ends[leg] - first
         sound = [sample for item in held if isinstance(item, Block) for sample in item.samples.tolist()]
         assert sound == list(range(ends[leg] - len(sound), ends[leg]))
+
+
+def test_a_key_pressed_before_the_first_sound_of_a_call_that_was_begun_by_hand_counts() -> None:
+    conversations = Conversations(Listed([Mark("note"), *silence(0.5)]), QUIET, HearingSettings())
+    conversations.begin()
+    (items,) = [list(call) for call in conversations]
+    assert items[0] == Mark("note")
