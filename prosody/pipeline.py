@@ -70,8 +70,8 @@ class Analyser:
         legs = tuple(leg for leg in LEGS if leg in source.legs)
         if "rep" not in legs:
             raise ValueError("A call needs the rep's leg: say which channel it is, as in --leg rep=0.")
-        own = _own_f0(profile)
-        self._ears = {leg: _Ear(leg, settings, own if leg == "rep" else None) for leg in legs}
+        self._ears = {leg: Ear(leg, settings, profile) for leg in legs}
+        self._damaged_elsewhere = 0
         self._bench = _Bench(legs, settings, profile)
         self.latency_s = self._ears["rep"].latency_s + delay_s(source.rate)
         self._opening: tuple[Event, ...] = tuple(
@@ -81,7 +81,7 @@ class Analyser:
     @property
     def damaged(self) -> int:
         """Samples so far that were not numbers, or absurd, and count as silence."""
-        return sum(ear.framer.damaged for ear in self._ears.values())
+        return self._damaged_elsewhere + sum(ear.framer.damaged for ear in self._ears.values())
 
     def process(self, item: Item) -> Heard:
         """Take one item of the source; return what became known."""
@@ -90,6 +90,14 @@ class Analyser:
             return self._known([])
         ear = self._ears.get(item.leg)
         return self._known([(ear.leg, *ear.process(item))] if ear else [])
+
+    def bring(self, leg: Leg, rows: list[Contour], gaps: list[Missing], damaged: int = 0) -> Heard:
+        """Take what an `Ear` in another process heard of a leg; its items are then not given to `process`.
+
+        `damaged` samples were among what it heard.
+        """
+        self._damaged_elsewhere += damaged
+        return self._known([(leg, rows, gaps)])
 
     def flush(self) -> Heard:
         """The call ends: everything open is closed, and the end is said."""
@@ -106,19 +114,21 @@ class Analyser:
         return Heard(tuple(contours), (*opening, *self._bench.judged()))
 
 
-class _Ear:
+class Ear:
     """One leg's way from blocks to contour."""
 
-    def __init__(self, leg: Leg, settings: Settings, usual_f0: tuple[float, float] | None) -> None:
+    def __init__(self, leg: Leg, settings: Settings, profile: VoiceProfile) -> None:
         self.leg = leg
         self.framer = Framer(leg)
-        self._hearing = Hearing(leg, settings.hearing, usual_f0)
+        self._hearing = Hearing(leg, settings.hearing, _own_f0(profile) if leg == "rep" else None)
         self.latency_s = seconds(self._hearing.lookahead + 1)
 
     def process(self, item: Block | Lost) -> tuple[list[Contour], list[Missing]]:
+        """Take one item; return rows that are complete and gaps, as `Analyser.bring` takes them."""
         return self._heard(self.framer.process(item))
 
     def flush(self) -> tuple[list[Contour], list[Missing]]:
+        """The leg ends: return the rows that were still open."""
         rows, gaps = self._heard(self.framer.flush())
         return [*rows, self._hearing.flush()], gaps
 
