@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.events import Leg
+from prosody.units import FRAMES_PER_SECOND
 
 Samples = NDArray[np.int16] | NDArray[np.float32]
 
@@ -47,6 +48,11 @@ class Mark:
 
 
 Item = Block | Lost | Mark
+
+
+def length_s(item: Block | Lost) -> float:
+    """Return how long an item lasts, s."""
+    return item.count / FRAMES_PER_SECOND if isinstance(item, Lost) else len(item.samples) / item.rate
 
 
 class Source(Protocol):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prosody.audio.blocks import Block, Item, Lost, Source
+from prosody.audio.blocks import Block, Item, Lost, Source, length_s
 from prosody.audio.clock import Clock, SystemClock
 from prosody.events import Leg
-from prosody.units import FRAMES_PER_SECOND
 
 PIECE_S = 0.03
 """Blocks to open a file with that is to be paced: what a sound card delivers."""
@@ -66,7 +65,7 @@ class PacedSource:
         reached_s: dict[Leg, float] = {}
         for item in self._source:
             if isinstance(item, Block | Lost):
-                reached_s[item.leg] = reached_s.get(item.leg, 0.0) + _length_s(item)
+                reached_s[item.leg] = reached_s.get(item.leg, 0.0) + length_s(item)
                 self._clock.sleep(began + reached_s[item.leg] / self._speed - self._clock.mono())
             if self._closed:
                 return
@@ -76,9 +75,3 @@ class PacedSource:
         """Stop, and release the source."""
         self._closed = True
         self._source.close()
-
-
-def _length_s(item: Block | Lost) -> float:
-    if isinstance(item, Lost):
-        return item.count / FRAMES_PER_SECOND
-    return len(item.samples) / item.rate

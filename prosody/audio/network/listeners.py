@@ -1,8 +1,8 @@
 """The doors: what listens on the network, for every protocol alike.
 
 The rule of the room: a door knows the limits and asks `authenticate` first; it knows nothing of calls. All of
-this runs on one asyncio loop, on which nothing may take long. `tonegauge live` and `tonegauge serve` both stand
-behind it.
+this runs on one asyncio loop, on which nothing may take long. `tonegauge live` and `tonegauge serve` both
+stand behind it.
 """
 
 from __future__ import annotations

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from prosody.audio.blocks import Block, Lost
 from prosody.events import Leg
 
-NOT_SENT: Final = "not received"
-PAUSED: Final = "paused"
-"""Reasons of gaps on a network's leg."""
+NOT_RECEIVED: Final = "not received"
+NOT_SENT: Final = "silence not sent"
+NOT_YET: Final = "waiting for sound"
+"""Reasons of gaps on a network's leg: lost on the way, left out by the sender, and before the leg came."""
+
+DIGITS: Final = frozenset("0123456789*#ABCD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,15 @@ class Opened:
     """A call begins: which legs will come, and at which rate (Hz; another one may follow in a block).
 
     `call` is the peer's own name of the call, for people to read. `claims` is whatever else the peer says.
+    `stamped`: pieces say when they were spoken, so the machine itself tells what is missing; otherwise only
+    the clock can tell.
     """
 
     call: str
     legs: tuple[Leg, ...]
     rate: int
     claims: Mapping[str, str] = field(default_factory=dict)
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A key of the telephone: one of 0-9 * # A-D. `CallLine` keeps nothing for a while: it may be a card's."""
+    """A key of the telephone, one of `DIGITS`. `CallLine` keeps nothing for a while: it may be a card's."""
 
     digit: str
 
@@ -56,7 +62,10 @@ Signal = Opened | Heard | Pressed | Closed
 
 
 class ProtocolError(Exception):
-    """A peer said what cannot be; its text is one sentence. The connection ends, and only that."""
+    """A peer said what cannot be; its text is one sentence. The connection ends, and only that.
+
+    Of packets (RTP) it concerns one alone: that is dropped, and the next may come.
+    """
 
 
 class Machine(Protocol):
@@ -75,3 +84,17 @@ class Machine(Protocol):
     def end(self) -> Iterator[Signal]:
         """The connection is gone: yield what was held back, and `Closed` unless that was said."""
         ...
+
+
+MOST_CLAIMS: Final = 16
+LONGEST_CLAIM: Final = 128
+
+
+def claims_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a peer says of itself, no more of it than a label needs: printable, short and few."""
+    plain = {name: value for name, value in said.items() if isinstance(value, (str, int, float))}
+    return {_label(name): _label(str(value)) for name, value in list(plain.items())[:MOST_CLAIMS]}
+
+
+def _label(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_CLAIM])
