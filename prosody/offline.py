@@ -126,11 +126,11 @@ def source_of(name: str, legs: Mapping[Leg, int] | None = None, block_s: float =
     AudioError, SessionError
         When it cannot be heard.
     """
-    folder = _session(name)
+    folder = session_of(name)
     return open_audio(name, legs, block_s=block_s) if folder is None else SessionSource(folder)
 
 
-def _session(name: str) -> Path | None:
+def session_of(name: str) -> Path | None:
     """Return the session's folder that a name means; None when it means a file."""
     path = Path(name)
     if (path / MANIFEST).is_file():

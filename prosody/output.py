@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 from uuid import uuid4
 
 STDOUT: Final = "-"
@@ -119,17 +120,30 @@ class Output:
 
 
 def replaced(path: Path, text: str) -> None:
-    """Write a private file, whole or not at all, over the one that may be there.
+    """Write a private file of text, whole or not at all, over the one that may be there.
 
     Raises
     ------
     OSError
         When it cannot be written; what was there before is still there.
     """
-    beside, file = _beside(path)
+    with placed(path) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[BinaryIO]:
+    """Yield a private file that takes the place of `path` when the block ends well, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; what was there before is still there.
+    """
+    beside = _name_beside(path)
     try:
-        with file:
-            file.write(text)
+        with os.fdopen(_new(beside), "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -150,20 +164,25 @@ def refused(path: str, error: OSError | ValueError) -> OutputError:
 
 
 def _beside(path: Path) -> tuple[Path, TextIO]:
-    """Open a private file in the same folder, its name short however long the other is."""
-    beside = path.with_name(f".tonegauge-{uuid4().hex}.part")
-    return beside, _new(beside)
+    """Open a private file in the same folder."""
+    beside = _name_beside(path)
+    return beside, _text(_new(beside))
+
+
+def _name_beside(path: Path) -> Path:
+    """Return a name in the same folder, short however long the other is."""
+    return path.with_name(f".tonegauge-{uuid4().hex}.part")
 
 
 def _grown(path: Path) -> tuple[Path, TextIO]:
     """Open a private file whose name tells what it becomes; one that a dead program left gives way."""
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
-    return part, _new(part)
+    return part, _text(_new(part))
 
 
-def _new(path: Path) -> TextIO:
-    return _text(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def _new(path: Path) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
 
 
 def _text(handle: int) -> TextIO:

@@ -5,11 +5,9 @@ The rule of the room: the records are the truth; this is a copy for ears and oth
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # has no stubs
@@ -19,6 +17,7 @@ from prosody.audio.blocks import Mark
 from prosody.audio.framing import Framer
 from prosody.events import Leg
 from prosody.frames import Frames, Missing
+from prosody.output import placed
 from prosody.session.manifest import read
 from prosody.session.reader import leg_items
 from prosody.session.recorder import pcm
@@ -40,20 +39,15 @@ def write_flac(folder: Path) -> Path:
         When it cannot be written.
     """
     legs = read(folder).legs
-    beside = folder / f".{uuid4().hex}.part"
-    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
         with (
-            os.fdopen(handle, "r+b") as file,
+            placed(folder / NAME) as file,
             soundfile.SoundFile(file, "w", SAMPLE_RATE, len(legs), subtype="PCM_16", format="FLAC") as sound,
         ):
             for piece in _side_by_side([_pieces(folder, leg) for leg in legs]):
                 sound.write(piece)
-        beside.replace(folder / NAME)
     except soundfile.LibsndfileError as error:
         raise OSError(f"the sound could not be written: {error}") from None
-    finally:
-        beside.unlink(missing_ok=True)
     return folder / NAME
 
 
