@@ -1,0 +1,237 @@
+"""One served call: what its connections bring, on one time line, handed to its worker in steps.
+
+The rule of the room: a call knows the worker that hears it and nothing of how it is shown. Once it is over,
+whoever still sends is shown out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final, Protocol
+from uuid import uuid4
+
+import numpy as np
+
+from prosody.audio.blocks import Block, Item, Lost, Mark
+from prosody.audio.network.call_line import CallLine
+from prosody.audio.network.limits import NetworkSettings
+from prosody.audio.network.signals import Closed, Opened, ProtocolError, Signal
+from prosody.audio.time_line import LegTime
+from prosody.events import LEGS, Leg
+from prosody.serve.messages import Finish, Order, Sound
+from prosody.serve.metrics import Metrics
+from prosody.serve.wire import LegNow
+from prosody.steps import in_steps
+from prosody.units import decibels, seconds
+
+STEP_S: Final = 0.16
+"""Sound in a step: long enough to be cheap (3.7 % of a core for a call in 8 kHz; 7.4 % in 80 ms), short
+enough that a step and a full worker stay below 300 ms (benchmarks/results/serve.md)."""
+
+JOIN_S: Final = 2.0
+"""Legs that come over connections of their own are waited for so long; then the call begins without."""
+
+FULL_SCALE: Final = 32768.0
+
+MOST_EARLY: Final = 1000
+"""Signals held while a leg is waited for: 10 s of two legs."""
+
+OVER: Final = "The call is over."
+NO_REP: Final = "Only the customer's leg came; a call needs the rep's."
+LATE: Final = "The call had begun without this leg."
+TWICE: Final = "This leg is here already."
+IDLE: Final = "Nothing has come for too long."
+
+
+class Desk(Protocol):
+    """Where a call is begun and heard."""
+
+    def send(self, order: Order, came_s: float = 0.0) -> None:
+        """Give the worker something to do."""
+        ...
+
+
+class Served:
+    """A call on its way from the network to a worker.
+
+    Parameters
+    ----------
+    number : int
+        Ours, for the worker.
+    wanted : set of Leg
+        Legs that are to come, if over connections of their own.
+    settings : NetworkSettings
+    metrics : Metrics
+        Count what comes.
+    at_s : float
+        When it was first heard of, s.
+
+    Attributes
+    ----------
+    id : str
+        Ours, for those who follow it.
+    name : str
+        What the telephone system calls it: a label.
+    claims : mapping
+        What else it says of it.
+    legs : tuple of Leg
+    rate : int
+    connections : int
+    present : set of Leg
+        Legs whose connection is there.
+    desk : Desk or None
+        The worker that hears it; None before it begins.
+    problem : str
+        Why it is over before its connections ended it; empty while all is well.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        wanted: frozenset[Leg],
+        settings: NetworkSettings,
+        metrics: Metrics,
+        at_s: float,
+    ) -> None:
+        self.number, self.id = number, uuid4().hex
+        self.name, self.rate = "", 0
+        self.claims: Mapping[str, str] = {}
+        self.legs: tuple[Leg, ...] = ()
+        self.connections = 0
+        self.desk: Desk | None = None
+        self.problem = ""
+        self._last: dict[Leg, Block | Lost] = {}
+        self._last_s: dict[Leg, float] = {}
+        self.present: set[Leg] = set()
+        self._paused = False
+        self._wanted, self._settings, self._metrics, self._since_s = wanted, settings, metrics, at_s
+        self._early: list[tuple[Signal, float]] = []
+        self._line: CallLine | None = None
+        self._held: list[Item] = []
+        self._held_s: dict[Leg, float] = {}
+        self._first_s = 0.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every leg that is to come is there."""
+        return bool(self.legs) and self._wanted <= set(self.legs)
+
+    def due(self, at_s: float) -> bool:
+        """Tell whether it has waited for its legs for long enough."""
+        late = at_s - self._since_s > JOIN_S or len(self._early) >= MOST_EARLY
+        return self.desk is None and bool(self.legs) and (self.complete or late)
+
+    def open(self, opened: Opened) -> None:
+        """A connection says which legs it brings.
+
+        Raises
+        ------
+        ProtocolError
+            When they are here already, or come too late.
+        """
+        if self.present & set(opened.legs):
+            raise ProtocolError(TWICE)
+        if self._line is not None and not set(opened.legs) <= set(self.legs):
+            raise ProtocolError(LATE)
+        self.present |= set(opened.legs)
+        self.legs = tuple(leg for leg in LEGS if leg in self.legs or leg in opened.legs)
+        self.name = self.name or opened.call
+        self.claims = {**opened.claims, **self.claims}
+        self.rate = self.rate or opened.rate
+
+    def take(self, signal: Signal, at_s: float) -> None:
+        """Take what a connection said.
+
+        Raises
+        ------
+        ProtocolError
+            When it must not be said, or when the call is over.
+        """
+        if self.problem:
+            raise ProtocolError(self.problem)
+        if self._line is None:
+            self._early.append((signal, at_s))
+        elif not isinstance(signal, Closed):
+            self._bring(self._line.take(signal, at_s), at_s)
+
+    def begin(self, desk: Desk) -> None:
+        """Its legs are there, or will not come: everything goes to this worker.
+
+        Raises
+        ------
+        ProtocolError
+            When what came meanwhile must not be said.
+        """
+        self.desk = desk
+        early, self._early = self._early, []
+        began_s = early[0][1] if early else self._since_s
+        self._line = CallLine(self.legs, self._settings, began_s)
+        self._line.paused = self._paused
+        for signal, at_s in early:
+            if not isinstance(signal, Closed):
+                self._bring(self._line.take(signal, at_s), at_s)
+
+    def tick(self, at_s: float) -> None:
+        """Time has passed: what waits for long is handed on; a call of which nothing comes is over."""
+        if self._line is None or self.problem:
+            return
+        self._bring(self._line.tick(at_s), at_s)
+        if self._held and at_s - self._first_s >= STEP_S:
+            self._hand_on()
+        if self._line.idle(at_s):
+            self.end(IDLE)
+
+    def pause(self, on: bool) -> None:
+        """Hear nothing, or hear again: what comes meanwhile becomes a gap before anybody sees it."""
+        self._paused = on
+        if self._line is not None:
+            self._line.paused = on
+
+    def mark(self, code: str) -> None:
+        """Put a mark where the rep's leg is now."""
+        if self._line is not None:
+            self._held.append(Mark(code))
+
+    def health(self, at_s: float) -> Mapping[Leg, LegNow]:
+        """Return how its legs are."""
+        return {leg: self._now(self._last.get(leg), at_s - self._last_s.get(leg, at_s)) for leg in self.legs}
+
+    def _now(self, last: Block | Lost | None, age_s: float) -> LegNow:
+        if last is None:
+            return LegNow("waiting", math.nan, age_s)
+        if isinstance(last, Lost):
+            return LegNow("paused" if last.reason == LegTime.PAUSED else "lost", math.nan, age_s)
+        power = np.mean(np.square(last.samples.astype(np.float32) / FULL_SCALE))
+        return LegNow("ok", float(decibels(power)), age_s)
+
+    def end(self, problem: str = "") -> None:
+        """Nothing more is taken; the worker finishes it."""
+        if not self.problem and self.desk is not None:
+            self._hand_on()
+            self.desk.send(Finish(self.number))
+        self.problem = problem or self.problem or OVER
+
+    def _bring(self, items: list[Block | Lost], at_s: float) -> None:
+        for item in items:
+            self._hold(item, at_s)
+        if self._held and max(self._held_s.values(), default=0.0) >= STEP_S:
+            self._hand_on()
+
+    def _hold(self, item: Block | Lost, at_s: float) -> None:
+        if not self._held:
+            self._first_s = at_s
+        self._held.append(item)
+        self._last[item.leg] = item
+        if isinstance(item, Lost):
+            self._metrics.lose(item.reason, seconds(item.count))
+            return
+        self._last_s[item.leg] = at_s
+        length_s = len(item.samples) / item.rate
+        self._metrics.heard_s += length_s
+        self._held_s[item.leg] = self._held_s.get(item.leg, 0.0) + length_s
+
+    def _hand_on(self) -> None:
+        held, self._held, self._held_s = self._held, [], {}
+        if held and self.desk is not None:
+            self.desk.send(Sound(self.number, list(in_steps(held, math.inf))), self._first_s)
