@@ -26,6 +26,7 @@ from prosody.session.library import Library
 from prosody.session.manifest import NAME as MANIFEST
 from prosody.session.manifest import SessionError, profile_of, settings_of
 from prosody.session.reader import SessionSource
+from prosody.session.recorder import EVENTS
 from prosody.settings import Settings
 from prosody.wording import Wording
 
@@ -133,8 +134,8 @@ def source_of(name: str, legs: Mapping[Leg, int] | None = None, block_s: float =
 def session_of(name: str) -> Path | None:
     """Return the session's folder that a name means; None when it means a file."""
     path = Path(name)
-    if (path / MANIFEST).is_file():
-        return path
+    if any((path / part).exists() for part in (MANIFEST, EVENTS, "legs")):
+        return path  # a damaged one too: whoever reads it says what is missing
     if path.exists() or "." in name or "/" in name or "\\" in name:
         return None
     try:

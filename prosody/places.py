@@ -30,6 +30,13 @@ def sessions_folder() -> Path:
     return user_data_path(APP, appauthor=False) / "sessions"
 
 
+def recordings_folder() -> Path:
+    """Return the folder of what is kept about recordings that are no sessions."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "recordings"
+
+
 def settings_file() -> Path:
     """Return the settings file."""
     from platformdirs import user_config_path

@@ -65,6 +65,11 @@ class FileSource:
         return tuple(self._channels)
 
     @property
+    def channels(self) -> Mapping[Leg, int]:
+        """The channel of each leg, from 0."""
+        return self._channels
+
+    @property
     def rate(self) -> int:
         """Samples per second, Hz."""
         return self._decoder.rate

@@ -1,20 +1,33 @@
 """The sound of one leg, read anywhere without loading the whole of it.
 
-The rule of the room: nothing here writes, and nothing here holds more than a few seconds of sound.
+The rule of the room: nothing here writes, and nothing here holds more than what is asked for. Frame k
+of the call begins at sample `k * rate / 100`.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+import mmap
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from prosody.audio.passages import Passages
+from prosody.events import Leg
+from prosody.replay.waveform import FULL, Waveform
+from prosody.session.reader import leg_path
+from prosody.session.records import HEADER_BYTES, Kind, placed_records
+from prosody.units import FRAMES_PER_SECOND
 
 Samples = NDArray[np.float32]
 
 
 class Sound(Protocol):
-    """One leg's sound on the call's time line: frame k begins at sample `k * rate / 100`."""
+    """One leg's sound on the call's time line; safe to read from several threads."""
 
     @property
     def rate(self) -> int:
@@ -37,3 +50,98 @@ class Sound(Protocol):
     def close(self) -> None:
         """Release the file; safe to call twice."""
         ...
+
+
+class ChannelSound:
+    """One channel of a recording. Raises AudioError when it cannot be read."""
+
+    def __init__(self, path: Path, channel: int, waveform: Waveform) -> None:
+        self._passages, self._channel, self._waveform = Passages(path), channel, waveform
+        self.rate, self.samples_count = self._passages.rate, self._passages.frames
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return samples [start, stop)."""
+        return np.ascontiguousarray(self._passages.read(start, stop)[:, self._channel])
+
+    def envelope(self, level: int) -> NDArray[np.float32]:
+        """Return the picture of every `2**level` frames."""
+        return self._waveform.envelope(level)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._passages.close()
+
+
+class RecordedSound:
+    """One leg of a session, out of its records.
+
+    Parameters
+    ----------
+    folder : Path
+        The session's.
+    leg : Leg
+    rate : int
+        The session's, Hz; a device that came in later with another rate is heard at this one.
+    waveform : Waveform
+    """
+
+    def __init__(self, folder: Path, leg: Leg, rate: int, waveform: Waveform) -> None:
+        self.rate, self._waveform = rate, waveform
+        self._busy = threading.Lock()
+        with leg_path(folder, leg).open("rb") as file:
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        pieces = list(_pieces(self._data, rate))
+        self._starts = np.array([piece[0] for piece in pieces], np.int64)
+        self._stops = np.array([piece[1] for piece in pieces], np.int64)
+        self._places = [piece[2:] for piece in pieces]
+        self.samples_count = int(self._stops.max(initial=0))
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return samples [start, stop)."""
+        passage = np.zeros(max(0, stop - start), np.float32)
+        first = int(np.searchsorted(self._stops, start, side="right"))
+        last = int(np.searchsorted(self._starts, stop, side="left"))
+        for number in range(first, last):
+            samples, begin = self._piece(number), int(self._starts[number])
+            low, high = max(start, begin), min(stop, begin + len(samples))
+            if low < high:
+                passage[low - start : high - start] = samples[low - begin : high - begin]
+        return passage
+
+    def _piece(self, number: int) -> Samples:
+        offset, length, rate = self._places[number]
+        with self._busy:
+            data = b"" if self._data.closed else self._data[offset : offset + length]
+        samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(FULL)
+        if rate == self.rate or not len(samples):
+            return samples
+        count = int(self._stops[number] - self._starts[number])
+        places = np.arange(count) * (rate / self.rate)  # straight lines are enough for ears
+        return np.asarray(np.interp(places, np.arange(len(samples)), samples), np.float32)
+
+    def envelope(self, level: int) -> NDArray[np.float32]:
+        """Return the picture of every `2**level` frames."""
+        return self._waveform.envelope(level)
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._busy:
+            self._data.close()
+
+
+_Piece = tuple[int, int, int, int, int]
+"""Samples [first, last) of the time line at the session's rate; the record's offset, bytes and rate."""
+
+_LONGEST_S: Final = 48 * 3600
+
+
+def _pieces(data: mmap.mmap, rate: int) -> Iterator[_Piece]:
+    """Yield where each record's sound lies, by the same reckoning as `session/reader.py`."""
+    position = Fraction(0)
+    for offset, record in placed_records(data):
+        position = max(position, Fraction(record.index)) if record.index > int(position) else position
+        if record.kind is Kind.AUDIO and position < _LONGEST_S * FRAMES_PER_SECOND:
+            start = round(position * rate / FRAMES_PER_SECOND)
+            stop = round((position + record.frames) * rate / FRAMES_PER_SECOND)
+            yield start, stop, offset + HEADER_BYTES, len(record.payload), record.rate
+        position += record.frames

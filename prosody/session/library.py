@@ -56,10 +56,7 @@ class Entry:
     @property
     def started(self) -> datetime | None:
         """When the call began; None when that is not known."""
-        try:
-            return datetime.fromisoformat(self.manifest.started_at) if self.manifest else None
-        except ValueError:
-            return None
+        return started(self.manifest) if self.manifest else None
 
 
 class Library:
@@ -153,6 +150,14 @@ class Library:
     def older_than(self, days: int, now: datetime) -> list[Entry]:
         """Return the sessions that began longer ago; those without a readable date are not among them."""
         return [e for e in self.entries() if e.started and (now - e.started).total_seconds() > days * 86400.0]
+
+
+def started(manifest: Manifest) -> datetime | None:
+    """Return when a call began; None when that is not known."""
+    try:
+        return datetime.fromisoformat(manifest.started_at)
+    except ValueError:
+        return None
 
 
 def _entry(folder: Path) -> Entry:

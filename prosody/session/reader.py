@@ -8,7 +8,6 @@ from __future__ import annotations
 import heapq
 import mmap
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,6 +29,8 @@ class SessionSource:
     ----------
     folder : Path
         The session's folder.
+    manifest : Manifest, optional
+        What stands in for a manifest that cannot be read.
 
     Attributes
     ----------
@@ -43,13 +44,13 @@ class SessionSource:
         When the folder is no session, or holds no sound.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.manifest: Manifest = manifests.read(folder)
+    def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
+        self.manifest: Manifest = manifest or manifests.read(folder)
         self.folder = folder
         self.notes = [manifests.incomplete(self.manifest.id)] if self.manifest.state == "incomplete" else []
         self.name, self.legs, self.rate = self.manifest.source, self.manifest.legs, self.manifest.rate
         self._closed = False
-        if not any(_leg_path(folder, leg).exists() for leg in self.legs):
+        if not any(leg_path(folder, leg).exists() for leg in self.legs):
             raise SessionError(f"The session {self.manifest.id} holds no sound, so it cannot be heard again.")
 
     def __iter__(self) -> Iterator[Item]:
@@ -72,33 +73,47 @@ def leg_items(folder: Path, leg: Leg) -> Iterator[Item]:
 
 def stored_events(folder: Path) -> list[Event]:
     """Return the events that were said during the call; unreadable lines are left out."""
+    return read_events(folder)[0]
+
+
+def read_events(folder: Path) -> tuple[list[Event], int]:
+    """Return the events that were said during the call, and how many lines could not be read."""
     events: list[Event] = []
+    lost = 0
     try:
         with (folder / EVENTS).open(encoding="utf-8", errors="replace", newline="\n") as file:
             for line in file:
-                if line.endswith("\n"):
-                    with suppress(UnreadableError):
-                        events.append(decoded(line))
+                try:
+                    events.append(decoded(_whole(line)))
+                except UnreadableError:
+                    lost += 1
     except FileNotFoundError:
-        return []
-    return events
+        return [], 0
+    return events, lost
+
+
+def _whole(line: str) -> str:
+    """Return a line that has its end; one without was torn."""
+    if not line.endswith("\n"):
+        raise UnreadableError("a torn line")
+    return line
 
 
 def is_whole(folder: Path, leg: Leg) -> bool:
     """Tell whether a leg was closed in order."""
-    return any(record.kind is Kind.CLOSE for record in _stored(_leg_path(folder, leg)))
+    return any(record.kind is Kind.CLOSE for record in stored_records(leg_path(folder, leg)))
 
 
 def leg_frames(folder: Path, leg: Leg) -> int:
     """Return how far a leg's records reach, in frames."""
-    ends = (record.index + record.frames for record in _stored(_leg_path(folder, leg)))
+    ends = (record.index + record.frames for record in stored_records(leg_path(folder, leg)))
     return int(max(ends, default=Fraction(0)))
 
 
 def _numbered(folder: Path, leg: Leg) -> Iterator[tuple[int, int, Item]]:
     """Yield (number in the call, place among equals, item)."""
     position = Fraction(0)
-    for record in _stored(_leg_path(folder, leg)):
+    for record in stored_records(leg_path(folder, leg)):
         jump = record.index - int(position)
         if jump > 0:
             yield record.seq, 0, Lost(leg, jump, "damaged")
@@ -109,7 +124,7 @@ def _numbered(folder: Path, leg: Leg) -> Iterator[tuple[int, int, Item]]:
         position += record.frames
 
 
-def _stored(path: Path) -> Iterator[Record]:
+def stored_records(path: Path) -> Iterator[Record]:
     """Yield the records of a leg's file; none when it is not there."""
     if not path.exists() or not path.stat().st_size:
         return
@@ -127,5 +142,6 @@ def _item(leg: Leg, record: Record) -> Item | None:
     return None
 
 
-def _leg_path(folder: Path, leg: Leg) -> Path:
+def leg_path(folder: Path, leg: Leg) -> Path:
+    """Return where a leg's records are."""
     return folder / "legs" / f"{leg}.rec"

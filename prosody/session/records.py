@@ -93,11 +93,16 @@ def unpacked(data: bytes | mmap, at: int) -> Record | None:
 
 def records(data: bytes | mmap) -> Iterator[Record]:
     """Yield the sound records in `data`, in their order; what lies between them is skipped."""
+    return (record for _place, record in placed_records(data))
+
+
+def placed_records(data: bytes | mmap) -> Iterator[tuple[int, Record]]:
+    """Yield the sound records in `data` and where each begins."""
     at = data.find(MAGIC)
     while at >= 0:
         record = unpacked(data, at)
         if record is not None:
-            yield record
+            yield at, record
             at += HEADER_BYTES + len(record.payload)
             at = at if data[at : at + 4] == MAGIC else data.find(MAGIC, at)
         else:

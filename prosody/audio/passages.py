@@ -1,0 +1,78 @@
+"""Passages of a recording, read anywhere: for ears, not for the analysis, which reads from front to back.
+
+The rule of the room: nothing but the passage is loaded. A passage that cannot be read is silence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import soundfile  # type: ignore[import-untyped]  # has no stubs
+from numpy.typing import NDArray
+
+from prosody.audio.chatter import swallowed
+from prosody.audio.error import AudioError
+from prosody.audio.formats import shown
+
+Samples = NDArray[np.float32]
+
+
+class Passages:
+    """A recording that is read in passages; safe from several threads.
+
+    Attributes
+    ----------
+    rate, channels, frames : int
+        `frames` are samples of one channel.
+
+    Raises
+    ------
+    AudioError
+        When it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._busy = threading.Lock()
+        try:
+            with swallowed():
+                self._sound = soundfile.SoundFile(path)
+        except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError) as error:
+            raise AudioError(f"{shown(path)} cannot be played: {error}") from None
+        self.rate, self.channels = int(self._sound.samplerate), int(self._sound.channels)
+        self.frames = int(self._sound.frames)
+        self._at = 0
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return samples [start, stop), shape (n, channels), full scale 1; silence outside the recording."""
+        passage = np.zeros((max(0, stop - start), self.channels), np.float32)
+        first, last = max(0, start), min(stop, self.frames)
+        if first < last:
+            with self._busy:
+                found = self._read(first, last - first)
+            passage[first - start : first - start + len(found)] = found
+        return passage
+
+    def _read(self, first: int, count: int) -> Samples:
+        try:
+            with self._quiet():
+                if first != self._at:
+                    self._sound.seek(first)
+                found = cast("Samples", self._sound.read(count, "float32", always_2d=True))
+        except (soundfile.SoundFileError, RuntimeError, ValueError):
+            self._at = -1  # wherever it stands: the next passage is sought
+            return np.zeros((0, self.channels), np.float32)
+        self._at = first + len(found)
+        return np.nan_to_num(found, nan=0.0, posinf=1.0, neginf=-1.0)
+
+    def _quiet(self) -> contextlib.AbstractContextManager[None]:
+        """Libmpg123 prints what it thinks of damage."""
+        return swallowed() if self._sound.format == "MP3" else contextlib.nullcontext()
+
+    def close(self) -> None:
+        """Release the file; safe to call twice."""
+        with self._busy:
+            self._sound.close()
