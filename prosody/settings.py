@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from prosody.analysis.hearing import HearingSettings
+from prosody.audio.network.limits import NetworkSettings
 from prosody.conversations import CallSettings
 from prosody.display import OverlaySettings
 from prosody.judgement.judge import JudgeSettings
@@ -104,6 +105,7 @@ class Settings:
     hearing: HearingSettings = field(default_factory=HearingSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     overlay: OverlaySettings = field(default_factory=OverlaySettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
 
 
 def place() -> Path:

@@ -42,10 +42,16 @@ HEAD: Final = struct.Struct(">BH")
 
 
 class AudioSocket:
-    """Bytes of one connection in, signals out; holds at most one message."""
+    """Bytes of one connection in, signals out; holds at most one message.
+
+    Attributes
+    ----------
+    leg : {"rep", "customer"}
+        Whose sound it is; may be set when the UUID has told.
+    """
 
     def __init__(self, leg: Leg = "rep", settings: NetworkSettings = DEFAULTS) -> None:
-        self._leg: Leg = leg
+        self.leg: Leg = leg
         self._largest = settings.largest_message
         self._pending = bytearray()
         self._identity: bytes | None = None
@@ -95,7 +101,7 @@ class AudioSocket:
     def _named(self, payload: bytes) -> Iterator[Signal]:
         if self._identity is None:
             self._identity = payload
-            yield Opened(str(UUID(bytes=payload)), (self._leg,), SOUND[0x10])
+            yield Opened(str(UUID(bytes=payload)), (self.leg,), SOUND[0x10])
         elif payload != self._identity:
             raise self._wrong("The UUID changed within one connection.")
 
@@ -103,7 +109,7 @@ class AudioSocket:
         if len(payload) % 2:
             raise self._wrong("Sound came with half a sample.")
         if payload:
-            yield Heard(Block(self._leg, np.frombuffer(payload, "<i2").astype(np.int16), rate))
+            yield Heard(Block(self.leg, np.frombuffer(payload, "<i2").astype(np.int16), rate))
 
     def _wrong(self, sentence: str) -> ProtocolError:
         self._over = True

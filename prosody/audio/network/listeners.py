@@ -2,42 +2,37 @@
 
 The rule of the room: a door knows the limits and asks `authenticate` first; it knows nothing of calls. All of
 this runs on one asyncio loop, on which nothing may take long. `tonegauge live` and `tonegauge serve` both
-stand behind it.
+stand behind it. Whatever one connection does ends that connection alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import ssl
 from dataclasses import dataclass
-from ssl import SSLContext
-from typing import Literal, Protocol
+from typing import Any, Final
 
-from prosody.audio.network.authenticate import Admitted, Lock
+from prosody.audio.clock import Clock, SystemClock
+from prosody.audio.error import AudioError
+from prosody.audio.network.audiosocket import AudioSocket
+from prosody.audio.network.authenticate import (
+    Admitted,
+    Knock,
+    Lock,
+    RefusedError,
+    authenticate,
+    check_address,
+)
+from prosody.audio.network.guests import Guest, Guests, Kind, Reception, Visitor
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import Signal
+from prosody.audio.network.rtp import Rtp
+from prosody.audio.network.signals import Opened, ProtocolError
 from prosody.events import Leg
 
-Kind = Literal["audiosocket", "media-stream", "fork", "rtp"]
+__all__ = ["Door", "Kind", "Listening", "Reception", "Visitor", "listen"]
 
-
-class Visitor(Protocol):
-    """Somebody who was let in, and what becomes of what they send."""
-
-    def take(self, signal: Signal, at_s: float) -> None:
-        """Take what they said. A `ProtocolError` shows them out."""
-        ...
-
-    def left(self, reason: str) -> None:
-        """They are gone; called once, whatever happened."""
-        ...
-
-
-class Reception(Protocol):
-    """Takes those who were let in."""
-
-    def welcome(self, kind: Kind, sender: str, admitted: Admitted) -> Visitor:
-        """Return who deals with a connection; raise `RefusedError` when there is no room."""
-        ...
+LOOK_S: Final = 0.5
+"""Between looks at who is silent for too long."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +45,35 @@ class Door:
     leg: Leg = "rep"
 
 
-class Listening(Protocol):
-    """An open door."""
+class Listening:
+    """An open door.
 
-    port: int
+    Attributes
+    ----------
+    port : int
+        The one that is listened on.
+    guests : Guests
+        Those who are there; its `counts` says what became of everybody.
+    """
+
+    def __init__(self, server: Any, port: int, guests: Guests) -> None:
+        self.port = port
+        self.guests = guests
+        self._server = server
+        self._watch = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            self.guests.look()
 
     async def close(self) -> None:
         """Show everybody out and shut it."""
-        ...
+        self._watch.cancel()
+        self._server.close()
+        self.guests.close()
+        if hasattr(self._server, "wait_closed"):
+            await self._server.wait_closed()
 
 
 async def listen(
@@ -65,7 +81,8 @@ async def listen(
     reception: Reception,
     settings: NetworkSettings,
     lock: Lock,
-    tls: SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    clock: Clock | None = None,
 ) -> Listening:
     """Open a door.
 
@@ -74,9 +91,96 @@ async def listen(
     AudioError
         When the address must not or cannot be listened on, as a sentence.
     """
-    raise NotImplementedError
+    check_address(door.host, door.port, door.kind, lock, tls=tls is not None)
+    guests = Guests(door.kind, reception, settings, clock or SystemClock())
+    try:
+        server, port = await _OPEN[door.kind](door, guests, lock, tls)
+    except OSError as error:
+        raise AudioError(
+            f"{door.kind} cannot listen on {door.host}:{door.port} ({error.strerror or error});"
+            " choose another address."
+        ) from None
+    return Listening(server, port, guests)
 
 
-def counts(listening: Listening) -> Mapping[str, int]:
-    """Return how many were let in, refused and shown out, by name."""
-    raise NotImplementedError
+async def _audiosocket(
+    door: Door, guests: Guests, lock: Lock, tls: ssl.SSLContext | None
+) -> tuple[asyncio.Server, int]:
+    limit_s = guests.settings.opening_s if tls else None
+    server = await asyncio.get_running_loop().create_server(
+        lambda: _Caller(door, guests, lock), door.host, door.port, ssl=tls, ssl_handshake_timeout=limit_s
+    )
+    return server, int(server.sockets[0].getsockname()[1])
+
+
+async def _rtp(
+    door: Door, guests: Guests, lock: Lock, _tls: ssl.SSLContext | None
+) -> tuple[asyncio.DatagramTransport, int]:
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: _Packets(door, guests, lock), (door.host, door.port)
+    )
+    return transport, int(transport.get_extra_info("sockname")[1])
+
+
+async def _websocket(door: Door, guests: Guests, lock: Lock, tls: ssl.SSLContext | None) -> tuple[Any, int]:
+    from prosody.audio.network.websocket import opened  # its library takes 0.1 s, and few need it
+
+    return await opened(door.kind, door.host, door.port, guests, lock, tls)
+
+
+_OPEN: Final = {"audiosocket": _audiosocket, "rtp": _rtp, "media-stream": _websocket, "fork": _websocket}
+
+
+class _Caller(asyncio.Protocol):
+    """One AudioSocket connection. Its UUID is its ticket."""
+
+    def __init__(self, door: Door, guests: Guests, lock: Lock) -> None:
+        self._leg, self._guests, self._lock = door.leg, guests, lock
+        self._guest: Guest | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody connected."""
+        assert isinstance(transport, asyncio.Transport)
+        sender = str((transport.get_extra_info("peername") or ("?",))[0])
+        machine = AudioSocket(self._leg, self._guests.settings)
+
+        def admit(opened: Opened) -> Admitted:
+            admitted = authenticate(Knock("audiosocket", sender, uuid=opened.call), self._lock)
+            machine.leg = admitted.leg or self._leg
+            return admitted
+
+        self._guest = self._guests.arrive(machine, sender, admit, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """They said something."""
+        if self._guest:
+            self._guest.feed(data)
+
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  it is over either way
+        """They are gone."""
+        if self._guest:
+            self._guest.gone()
+
+
+class _Packets(asyncio.DatagramProtocol):
+    """The packets of one leg, from whoever may send them."""
+
+    def __init__(self, door: Door, guests: Guests, lock: Lock) -> None:
+        self._leg, self._guests, self._lock = door.leg, guests, lock
+        self._guest: Guest | None = None
+
+    def datagram_received(self, data: bytes, address: tuple[Any, ...]) -> None:
+        """A packet came; one that is odd is dropped, and counted."""
+        counts = self._guests.counts
+        try:
+            admitted = authenticate(Knock("rtp", str(address[0])), self._lock)
+        except RefusedError:
+            counts["refused"] += 1
+            return
+        if self._guest is None or self._guest.left:
+            machine = Rtp(self._leg, self._guests.settings)
+            self._guest = self._guests.arrive(machine, str(address[0]), lambda _: admitted, lambda: None)
+        try:
+            self._guest.hear(data)
+        except ProtocolError:
+            counts["odd packets"] += 1

@@ -137,7 +137,7 @@ class Order:
             hole = piece.place - self._next
             follows = piece.number == self._number + 1
             if hole > self._slack:
-                if not (late or follows or self._held[-1].stop - self._next > self._wait):
+                if not (late or follows or self._held[-1].stop - piece.place > self._wait):
                     return
                 yield from self._lose(hole, NOT_SENT if follows else NOT_RECEIVED)
             del self._held[0]

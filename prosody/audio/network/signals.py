@@ -71,8 +71,9 @@ class ProtocolError(Exception):
 class Machine(Protocol):
     """A protocol. What it yields before it raises is good; after that, or after `Closed`, it is done with."""
 
-    def receive(self, data: bytes | str, at_s: float) -> Iterator[Signal]:
-        """Take what came (bytes of a stream in any pieces, or one message or packet), and when, in s.
+    def receive(self, data: Any, at_s: float) -> Iterator[Signal]:
+        """Take what came, and when (s): bytes of a stream in any pieces, one packet, or one message as text or
+        bytes.
 
         Raises
         ------
