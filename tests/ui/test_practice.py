@@ -25,6 +25,7 @@ from ui.voice.origin import demo_profile
 from ui.voice.practice import WIDE, PracticeWindow
 from ui.voice.reader import Reader
 from ui.voice.rehearse import KEPT, WISHED_ST, Rehearsal, spoken, wished
+from ui.voice.tape import Sound
 from ui.voice.trace import trace, usual_place
 
 WORDS = wording("plain", "en")
@@ -125,11 +126,14 @@ def test_without_a_calibration_the_ending_is_judged_all_the_same(readings: Mappi
 class Silence:
     """A playback that plays nothing."""
 
-    def __init__(self, samples: np.ndarray, rate: int) -> None:
-        self.samples, self.rate, self.over, self.error, self.position_s = samples, rate, False, "", None
+    def __init__(self, tracks: Mapping[str, Sound]) -> None:
+        self.tracks, self.playing, self.trouble, self.position_s = tracks, False, "", 0.0
 
-    def stop(self) -> None:
-        self.over = True
+    def play(self) -> None:
+        self.playing = True
+
+    def close(self) -> None:
+        self.playing = False
 
 
 @pytest.fixture
@@ -178,7 +182,8 @@ def test_the_window_reads_shows_plays_and_chooses_by_keyboard(
     window.buttons["play"].click()
     playing = window.player._playback
     assert isinstance(playing, Silence)
-    np.testing.assert_array_equal(playing.samples, takes[0].sound.samples)
+    assert playing.playing
+    assert playing.tracks["rep"] is takes[0].sound
     assert window.buttons["play"].text() == WORDS("wizard.stop")
     press(window, Qt.Key.Key_Escape)
     assert not window.isVisible()

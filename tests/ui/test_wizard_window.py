@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
 import pytest
 from made_booth import MICROPHONE, MadeBooth, quiet
 from PyQt6.QtCore import QEvent, Qt, QTimer
@@ -25,6 +24,7 @@ from ui.voice.button import Button
 from ui.voice.face import Line
 from ui.voice.prompt import flow
 from ui.voice.reader import Reader
+from ui.voice.tape import Sound
 from ui.voice.window import NARROW, WizardWindow
 from ui.voice.wizard import Wizard
 
@@ -36,12 +36,15 @@ class Silence:
 
     made: ClassVar[list[Silence]] = []
 
-    def __init__(self, samples: np.ndarray, rate: int) -> None:
-        self.samples, self.rate, self.over, self.error, self.position_s = samples, rate, False, "", 0.2
+    def __init__(self, tracks: Mapping[str, Sound]) -> None:
+        self.tracks, self.playing, self.trouble, self.position_s = tracks, False, "", 0.2
         Silence.made.append(self)
 
-    def stop(self) -> None:
-        self.over = True
+    def play(self) -> None:
+        self.playing = True
+
+    def close(self) -> None:
+        self.playing = False
 
 
 @pytest.fixture
@@ -208,13 +211,14 @@ def test_ones_own_reading_is_heard_and_silenced(
     press(window)
     window.buttons["play"].click()
     playing = Silence.made[-1]
-    np.testing.assert_array_equal(playing.samples, readings["greeting_level"].sound.samples)
+    assert playing.playing
+    assert playing.tracks["rep"] is readings["greeting_level"].sound
     assert window.buttons["play"].text() == window.wizard.words("wizard.stop")
     assert window.pages[3].curve.cursor_s == 0.2  # type: ignore[union-attr]
     window.buttons["play"].click()
-    assert playing.over
+    assert not playing.playing
     window.buttons["play"].click()
-    Silence.made[-1].error, Silence.made[-1].over = "Nothing can be played here.", True
+    Silence.made[-1].trouble = "Nothing can be played here."
     window.look()
     assert window.message.words.text() == "Nothing can be played here."
     press(window)  # a new reading begins, nothing plays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prosody.audio.speaker import Playback
+from prosody.audio.player import Player as Playback
 from ui.voice.tape import Sound
 
 
@@ -27,17 +27,19 @@ class Player:
         if self._playback is not None:
             self.silence()
         elif sound is not None:
-            self._playback = Playback(sound.samples, sound.rate)
+            self._playback = Playback({"rep": sound})
+            self._playback.play()
 
     def silence(self) -> None:
         """Be silent at once."""
         if self._playback is not None:
-            self._playback.stop()
+            self._playback.close()
             self._playback = None
 
     def ended(self) -> str:
         """Notice the end of what was played; return why it could not be, as a sentence, or nothing."""
-        if self._playback is None or not self._playback.over:
+        if self._playback is None or (self._playback.playing and not self._playback.trouble):
             return ""
-        error, self._playback = self._playback.error, None
+        error = self._playback.trouble
+        self.silence()
         return error

@@ -35,6 +35,15 @@ class Sound:
         """Length, s."""
         return len(self.samples) / self.rate
 
+    @property
+    def samples_count(self) -> int:
+        """How many samples there are."""
+        return len(self.samples)
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return samples [start, stop) with full scale 1, to be played."""
+        return self.samples[start:stop].astype(np.float32) / np.float32(32768.0)
+
 
 class Tape:
     """A source that yields what another one yields; it may be asked from another thread what it heard.

@@ -1,0 +1,1 @@
+"""Replay: opening, analysis, painting, and the cursor against the sound."""
