@@ -21,6 +21,33 @@ MEANINGS = {
         "calls.quiet_s": "Anrufe, die von selbst beginnen, enden, wenn so lange niemand gesprochen hat.",
         "calls.keep_later": "Jeden Anruf vertraulich aufnehmen, bis Sie an seinem Ende entscheiden; er wird "
         "gelöscht, wenn Sie ihn nicht behalten.",
+        "network.secret_file": "Eine Datei mit dem Geheimnis, das eine Telefonanlage zeigen muss; leer: nur "
+        "dieser Rechner darf senden.",
+        "network.certificate": "Das TLS-Zertifikat (PEM), mit dem zugehört wird; jede Adresse außer der "
+        "dieses Rechners braucht es und ein Geheimnis.",
+        "network.private_key": "Der Schlüssel des Zertifikats (PEM).",
+        "network.public_url": "Die Adresse, unter der Twilio dieses Programm erreicht (wss://...): seine "
+        "Unterschrift gilt für sie.",
+        "network.senders": "Adressen, die RTP senden dürfen, das kein Geheimnis trägt; durch Kommas getrennt.",
+        "network.customer_track": "Die Spur eines Media Streams, auf der der Kunde spricht.",
+        "network.customer_channel": "Der Kanal eines zweikanaligen Forks, auf dem der Kunde spricht.",
+        "network.fork_rate": "Abtastwerte je Sekunde eines Forks, dessen Adresse sie nicht mit ?rate= nennt.",
+        "network.fork_channels": "Kanäle eines Forks, dessen Adresse sie nicht mit ?channels= nennt.",
+        "network.reorder_s": "Wie lange auf ein fehlendes Stück eines Media Streams gewartet wird.",
+        "network.jitter_s": "Wie lange auf ein fehlendes RTP-Paket gewartet wird.",
+        "network.digits_pause_s": "Nach einer Telefontaste wird so lange nichts behalten oder beurteilt: es "
+        "könnte eine Kartennummer sein.",
+        "network.patience_s": "Eine Seite, von der so lange nichts kommt, ist von da an eine Lücke.",
+        "network.idle_s": "Ein Anruf endet, wenn so lange gar nichts gekommen ist.",
+        "network.opening_s": "Bis dahin muss eine Verbindung gesagt haben, wer sie ist.",
+        "network.ahead_s": "Ein Anruf, der so viel mehr Ton schickt, als Zeit vergangen ist, wird beendet.",
+        "network.longest_gap_s": "Springt die Uhr der Gegenseite um mehr, ist das keine Lücke: sie wurde neu "
+        "gestellt.",
+        "network.longest_call_h": "Ein Anruf endet nach so langer Zeit.",
+        "network.largest_message": "So viele Bytes darf eine Nachricht höchstens haben.",
+        "network.most_calls": "So viele Verbindungen werden zugleich angenommen.",
+        "network.most_strangers": "So viele Verbindungen dürfen zugleich noch nicht gesagt haben, wer sie "
+        "sind.",
         "hearing.speech.detector": "Welcher Detektor zuhört: das eigene Netz des Programms oder das ältere, "
         "einfachere von WebRTC.",
         "hearing.speech.threshold": "Ab diesem Wert gilt ein Laut als Sprache.",

@@ -72,8 +72,7 @@ class Machine(Protocol):
     """A protocol. What it yields before it raises is good; after that, or after `Closed`, it is done with."""
 
     def receive(self, data: Any, at_s: float) -> Iterator[Signal]:
-        """Take what came, and when (s): bytes of a stream in any pieces, one packet, or one message as text or
-        bytes.
+        """Take what came, and when (s): bytes of a stream in any pieces, one packet, or one message.
 
         Raises
         ------
