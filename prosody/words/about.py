@@ -28,11 +28,11 @@ MEANINGS = {
         "network.private_key": "Der Schlüssel des Zertifikats (PEM).",
         "network.public_url": "Die Adresse, unter der Twilio dieses Programm erreicht (wss://...): seine "
         "Unterschrift gilt für sie.",
-        "network.senders": "Adressen, die RTP senden dürfen, das kein Geheimnis trägt; durch Kommas getrennt.",
+        "network.senders": "Adressen, die RTP senden dürfen (es trägt kein Geheimnis); durch Kommas getrennt.",
         "network.customer_track": "Die Spur eines Media Streams, auf der der Kunde spricht.",
         "network.customer_channel": "Der Kanal eines zweikanaligen Forks, auf dem der Kunde spricht.",
-        "network.fork_rate": "Abtastwerte je Sekunde eines Forks, dessen Adresse sie nicht mit ?rate= nennt.",
-        "network.fork_channels": "Kanäle eines Forks, dessen Adresse sie nicht mit ?channels= nennt.",
+        "network.fork_rate": "Abtastwerte je Sekunde eines Forks, dessen Adresse kein ?rate= nennt.",
+        "network.fork_channels": "Kanäle eines Forks, dessen Adresse kein ?channels= nennt.",
         "network.reorder_s": "Wie lange auf ein fehlendes Stück eines Media Streams gewartet wird.",
         "network.jitter_s": "Wie lange auf ein fehlendes RTP-Paket gewartet wird.",
         "network.digits_pause_s": "Nach einer Telefontaste wird so lange nichts behalten oder beurteilt: es "

@@ -47,7 +47,7 @@ class NetworkSettings(Settings):
     )
     fork_rate: int = setting(
         16000,
-        "Samples per second of a fork whose address does not say it with ?rate=",
+        "Samples per second of a fork whose address does not say ?rate=.",
         unit="Hz",
         low=8000,
         high=48000,
@@ -55,7 +55,8 @@ class NetworkSettings(Settings):
     )
     fork_channels: int = setting(
         2,
-        "Channels of a fork whose address does not say it with ?channels=",
+        "Channels of a fork whose address does not say ?channels=.",
+        unit="channels",
         low=1,
         high=2,
         source="two: both legs, apart",
@@ -143,6 +144,7 @@ class NetworkSettings(Settings):
     most_calls: int = setting(
         128,
         "Connections that are taken at once.",
+        unit="connections",
         low=1,
         high=4096,
         source="more than two cores analyse",
@@ -150,6 +152,7 @@ class NetworkSettings(Settings):
     most_strangers: int = setting(
         32,
         "Connections at once that have not said who they are.",
+        unit="connections",
         low=1,
         high=1024,
         source="a flood of them must not keep a good call out",
