@@ -23,9 +23,9 @@ from prosody.audio.network.signals import Machine, ProtocolError
 QUEUE: Final = 8
 """Messages that may wait: 160 ms of a stream."""
 
-_QUIET: Final = logging.getLogger("tonegauge.websocket")
-_QUIET.addHandler(logging.NullHandler())
-_QUIET.propagate = False  # what strangers do in their handshakes is no news, least of all with a traceback
+QUIET: Final = logging.getLogger("tonegauge.websocket")
+QUIET.addHandler(logging.NullHandler())
+QUIET.propagate = False  # what strangers do in their handshakes is no news, least of all with a traceback
 
 
 async def opened(
@@ -55,7 +55,7 @@ async def opened(
         open_timeout=guests.settings.opening_s,
         close_timeout=1.0,
         server_header=None,
-        logger=_QUIET,
+        logger=QUIET,
     )
     return server, int(next(iter(server.sockets)).getsockname()[1])
 
