@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,6 +17,8 @@ from prosody import __version__
 
 if TYPE_CHECKING:
     from prosody.verbs.upstairs import Upstairs
+
+Read = TypeVar("Read")
 
 DONE: Final = 0
 SOME_FAILED: Final = 1
@@ -61,12 +63,34 @@ def _named(
     return names
 
 
+def _doors(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[Any, ...]:
+    from prosody.serve.address import door
+
+    return tuple(_read(door, text) for text in given)
+
+
+def _place(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, int]:
+    from prosody.serve.address import place
+
+    return _read(place, given)
+
+
+def _read(reader: Callable[[str], Read], text: str) -> Read:
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 voice_option = click.option(
     "--voice", metavar="NAME", help="Compare with this calibrated voice, or a profile's file."
 )
 terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
 jsonl_option = click.option(
     "--jsonl", metavar="OUT", callback=_named, help="Write events as JSON lines; - for standard output."
+)
+secret_option = click.option(
+    "--secret-file", metavar="FILE", callback=_named, help="Holds the secret of the server."
 )
 contour_option = click.option(
     "--contour", metavar="OUT.csv", callback=_named, help="Write the contour, a row for each 10 ms."
@@ -107,6 +131,8 @@ def demo(
 @jsonl_option
 @contour_option
 @click.option("--duration", metavar="S", type=click.FloatRange(0.1), help="End by itself after S seconds.")
+@click.option("--follow", metavar="ADDRESS", help="Show what a server hears: ws://HOST:PORT/follow[/CALL].")
+@secret_option
 @click.pass_obj
 def live(
     upstairs: Upstairs,
@@ -118,8 +144,16 @@ def live(
     jsonl: str | None,
     contour: str | None,
     duration: float | None,
+    follow: str | None,
+    secret_file: str | None,
 ) -> int:
     """Listen to a call as it happens. Nothing is kept unless you say --record."""
+    if follow is not None:
+        if any((mic, far, voice, record, jsonl, contour)):
+            raise click.UsageError("With --follow the server hears, judges and keeps; leave the others out.")
+        from prosody.verbs import follow as following
+
+        return following.follow(upstairs, follow, secret_file, terminal, duration)
     from prosody.verbs import call
 
     return call.live(upstairs, call.Wish(terminal, voice, jsonl, contour, record), mic, far, duration)
@@ -153,6 +187,53 @@ def analyse_files(
 
     asked = analyse.Asked(files, legs or None, voice, jsonl, contour, explain, 1.0 if pace else 0.0)
     return analyse.main(upstairs, asked)
+
+
+@tonegauge.command("serve")
+@click.option(
+    "--listen",
+    "doors",
+    multiple=True,
+    required=True,
+    metavar="[LEG=]KIND:HOST:PORT",
+    callback=_doors,
+    help="Take calls here; KIND is audiosocket, media-stream, fork or rtp. May be given several times.",
+)
+@click.option(
+    "--events",
+    default="127.0.0.1:8765",
+    show_default=True,
+    metavar="HOST:PORT",
+    callback=_place,
+    help="Tell events and figures here.",
+)
+@click.option("--workers", default=0, type=click.IntRange(0, 256), help="Processes; one a core if 0.")
+@voice_option
+@click.option("--record", is_flag=True, help="Keep every call as a session on this machine.")
+@secret_option
+@click.option("--cert", metavar="FILE", callback=_named, help="A TLS certificate (PEM) to listen with.")
+@click.option("--key", metavar="FILE", callback=_named, help="The certificate's key (PEM).")
+@click.pass_obj
+def serve_calls(
+    upstairs: Upstairs,
+    doors: tuple[Any, ...],
+    events: tuple[str, int],
+    workers: int,
+    voice: str | None,
+    record: bool,
+    secret_file: str | None,
+    cert: str | None,
+    key: str | None,
+) -> int:
+    """Analyse the calls of a telephone system, many at once. Only this machine may send them, unless you
+    name a secret and a certificate.
+
+    \b
+    tonegauge serve --listen audiosocket:127.0.0.1:9092 --listen customer=audiosocket:127.0.0.1:9093
+    """
+    from prosody.verbs import serve
+
+    return serve.main(upstairs, serve.Asked(doors, events, workers, voice, record, secret_file, cert, key))
 
 
 @tonegauge.command("devices")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prosody.live import Call
     from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
+    from prosody.serve.followed import FollowedCall
     from prosody.settings import Settings
     from prosody.verbs.upstairs import Limits
 
@@ -64,7 +65,7 @@ def _listeners(name: str) -> Sequence[Sink]:
     return () if name.endswith(".json") else (Loosening(ProfileStore(), name),)
 
 
-def _overlay(call: Call, settings: Settings, duration_s: float | None) -> int:
+def _overlay(call: Call | FollowedCall, settings: Settings, duration_s: float | None) -> int:
     from ui.app import run_overlay
 
     return run_overlay(call, settings, duration_s=duration_s)

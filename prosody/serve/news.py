@@ -10,10 +10,10 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from prosody.events import Event, Tone
+from prosody.events import Event, Flag, Tone
 from prosody.mailbox import KEPT
 from prosody.report import line
 from prosody.serve import wire
@@ -123,6 +123,8 @@ class Newsroom:
         self._listeners.add(listener)
         if not wish.lines:
             self._attach(listener)
+            if listener.call is None:
+                listener.tell(wire.over(""))  # whatever was shown before a connection broke
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -171,14 +173,15 @@ class Newsroom:
         """Show the call that began last of those that fit."""
         fitting = [call for call in self._on if listener.wish.fits(call)]
         listener.call = call = fitting[-1] if fitting else None
-        if call is not None:
-            listener.tell(wire.began(wire.Began(call.id, call.name, call.legs)))
-            for event in self._on[call].events():
-                listener.tell(wire.said(event))
+        if call is None:
+            return
+        listener.tell(wire.began(wire.Began(call.id, call.name, call.legs)))
+        for event in self._on[call].events():
+            listener.tell(wire.said(event))
 
 
 class _Remembered:
-    """What was said of a call that is on: what is rare, and the last tone."""
+    """What was said of a call that is on: what is rare, and the last tone. A past flag hints no more."""
 
     def __init__(self) -> None:
         self._rare: list[Event] = []
@@ -187,7 +190,7 @@ class _Remembered:
     def take(self, events: tuple[Event, ...]) -> None:
         for event in events:
             if isinstance(event, KEPT) and len(self._rare) < REMEMBERED:
-                self._rare.append(event)
+                self._rare.append(replace(event, shown=False) if isinstance(event, Flag) else event)
             elif isinstance(event, Tone):
                 self._tone = event
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from prosody.audio.clock import Clock, SystemClock
-from prosody.audio.network import listeners
 from prosody.audio.network.keys import lock_of, tls_of
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.listeners import Door, Listening
+from prosody.audio.network.listeners import Door, Listening, listen
 from prosody.serve.news import Newsroom
 from prosody.serve.stream import Desk, Stream
 from prosody.serve.switchboard import SEVERAL, Judging, Switchboard
@@ -91,7 +90,7 @@ class Server:
         plan = self._plan
         await self.stream.open(plan.port, self._tls)
         for door in plan.doors:
-            opened = await listeners.listen(door, self.board, plan.network, self._lock, self._tls)
+            opened = await listen(door, self.board, plan.network, self._lock, self._tls)
             self.doors.append(opened)
         await self.board.crew.begin()
         for door, opened in zip(plan.doors, self.doors, strict=True):
@@ -126,7 +125,7 @@ class Server:
     def figures(self) -> str:
         """Return everything that is counted, in Prometheus's text format."""
         board = self.board
-        came = _summed(listeners.counts(door) for door in self.doors)
+        came = _summed(door.guests.counts for door in self.doors)
         now = [
             ("tonegauge_calls", "Calls that are on.", len(board.calls)),
             ("tonegauge_workers", "Workers that are there.", len(board.crew.members)),

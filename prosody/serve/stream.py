@@ -26,6 +26,7 @@ from websockets.http11 import Request, Response
 
 from prosody.audio.error import AudioError
 from prosody.audio.network.authenticate import Knock, Lock, RefusedError, authenticate, check_address, exposed
+from prosody.audio.network.websocket import QUIET
 from prosody.serve.metrics import CONTENT_TYPE
 from prosody.serve.news import Listener, Newsroom, Wish
 from prosody.serve.wire import wished
@@ -87,6 +88,8 @@ class Stream:
                 max_size=LARGEST,
                 max_queue=8,
                 server_header=None,
+                close_timeout=1.0,
+                logger=QUIET,
             )
         except OSError as error:
             raise AudioError(

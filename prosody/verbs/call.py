@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -28,6 +28,9 @@ from prosody.terminal import EVERY_S, TerminalGauge
 from prosody.verbs.interrupts import interrupts
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
 from prosody.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from prosody.serve.followed import FollowedCall
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _shown(
 
 
 def in_terminal(
-    call: Call, words: Wording, duration_s: float | None = None, out: TextIO | None = None
+    call: Call | FollowedCall, words: Wording, duration_s: float | None = None, out: TextIO | None = None
 ) -> int:
     """Show a call in the terminal until it ends or the person presses Ctrl-C; return the exit status."""
     out = out or sys.stdout
@@ -148,7 +151,7 @@ def in_terminal(
     return 1 if last.error else 0
 
 
-def _follow(call: Call, gauge: TerminalGauge, duration_s: float | None) -> None:
+def _follow(call: Call | FollowedCall, gauge: TerminalGauge, duration_s: float | None) -> None:
     clock = SystemClock()
     until_s = clock.mono() + duration_s if duration_s is not None else None
     while not call.wait(EVERY_S):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prosody.live import Call
     from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
+    from prosody.serve.followed import FollowedCall
     from prosody.settings import Settings
 
 
@@ -53,7 +54,7 @@ class Upstairs:
     """
 
     load_voice: Callable[[str], VoiceProfile]
-    overlay: Callable[[Call, Settings, float | None], int]
+    overlay: Callable[[Call | FollowedCall, Settings, float | None], int]
     why_no_overlay: Callable[[], str]
     be_the_only_one: Callable[[], None] = lambda: None
     tolerance: Callable[[str], Limits] = lambda _name: as_they_are

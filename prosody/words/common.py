@@ -97,6 +97,7 @@ WORDS = {
         "trouble.dc": "The sound has an offset",
         "trouble.overflow": "Sound was lost: the machine is busy",
         "trouble.restarted": "The analysis was started again",
+        "trouble.server_lost": "No connection to the server",
         # Commands, with the letter that reaches them by keyboard.
         "do.start": "&Start call",
         "do.stop": "&End call",
@@ -226,6 +227,7 @@ WORDS = {
         "trouble.dc": "Der Ton hat einen Gleichanteil",
         "trouble.overflow": "Ton ging verloren: Rechner ist ausgelastet",
         "trouble.restarted": "Die Auswertung wurde neu gestartet",
+        "trouble.server_lost": "Keine Verbindung zum Server",
         "do.start": "Anruf &starten",
         "do.stop": "Anruf b&eenden",
         "do.pause": "&Pause",
