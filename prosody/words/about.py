@@ -28,7 +28,7 @@ MEANINGS = {
         "network.private_key": "Der Schlüssel des Zertifikats (PEM).",
         "network.public_url": "Die Adresse, unter der Twilio dieses Programm erreicht (wss://...): seine "
         "Unterschrift gilt für sie.",
-        "network.senders": "Adressen, die RTP senden dürfen (es trägt kein Geheimnis); durch Kommas getrennt.",
+        "network.senders": "Adressen, die RTP senden dürfen (ohne Geheimnis); durch Kommas getrennt.",
         "network.customer_track": "Die Spur eines Media Streams, auf der der Kunde spricht.",
         "network.customer_channel": "Der Kanal eines zweikanaligen Forks, auf dem der Kunde spricht.",
         "network.fork_rate": "Abtastwerte je Sekunde eines Forks, dessen Adresse kein ?rate= nennt.",
