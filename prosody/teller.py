@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from prosody.events import End, Event, Flag, Gap, Greeting, Start, Tone, Trouble
 from prosody.profile import POPULATION
-from prosody.session.notes import Note
+from prosody.replay.marks_lines import Note
 from prosody.units import seconds
 from prosody.wording import Wording, clock, tone_code
 
@@ -66,9 +66,12 @@ class Teller:
 
 def told_note(note: Note, words: Wording) -> str:
     """Return a note as a line, or as several where the person wrote several."""
-    if note.index is None:
-        when, text = "", words("say.note", note=note.text)
+    heard = ", ".join(words(f"perception.{word}") for word in note.words)
+    text = ": ".join(part for part in (heard, note.text) if part)
+    if note.start is None:
+        when, said = "", words("say.note", who=words(f"author.{note.author}"), note=text)
     else:
         what = words(note.code) if note.code else words("mark.note")
-        when, text = clock(seconds(note.index)), words("say.note_on", what=what, note=note.text)
-    return f"{when:>8}  " + text.replace("\n", "\n" + " " * 10)
+        when = clock(seconds(note.start))
+        said = words("say.note_on", who=words(f"author.{note.author}"), what=what, note=text)
+    return f"{when:>8}  " + said.replace("\n", "\n" + " " * 10)

@@ -31,6 +31,13 @@ ALIKE_SHARE: Final = 0.05
 ALIKE: Final = 0.05
 """Where the unit itself is told: below half of its last digit."""
 
+_ROOMS: Final = (
+    *("common", "told", "afterwards", "preferences", "takes", "calibration", "voice", "practice"),
+    *("perceptions", "why", "listening"),
+)
+_MORE: Final = {"plain": ("feelings",)}
+"""Catalogues in `prosody/words/`: of every wording, and what one wording has besides its own."""
+
 Catalogue = Mapping[str, Mapping[str, str]]
 """Language -> code -> words."""
 
@@ -171,17 +178,7 @@ def wording(name: str = "plain", language: str = "en") -> Wording:
     chosen = name if name in WORDINGS else "descriptor"
     spoken = language[:2].lower() if language[:2].lower() in LANGUAGES else "en"
     words: dict[str, str] = {}
-    for room in (
-        "common",
-        "told",
-        "afterwards",
-        "preferences",
-        "takes",
-        "calibration",
-        "voice",
-        "practice",
-        chosen,
-    ):
+    for room in (*_ROOMS, chosen, *_MORE.get(chosen, ())):
         catalogue: Catalogue = importlib.import_module(f"prosody.words.{room}").WORDS
         words.update(catalogue["en"])
         words.update(catalogue[spoken])

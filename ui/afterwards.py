@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from prosody.display import ViewSettings
 from prosody.session.fate import Fate
-from prosody.session.manifest import SessionError
 from prosody.session.notes import moments
 from prosody.wording import Wording
 from ui.annotate import Annotate
@@ -45,11 +44,7 @@ class Afterwards:
     def annotate(self, fate: Fate, words: Wording) -> None:
         """Open the notes of a call that is kept: of its last part, should a restart have cut it."""
         known = moments(fate.results.events, fate.results.marks) if fate.results else []
-        try:
-            self.notes = Annotate(fate.folders[-1], known, words)
-        except SessionError as error:
-            self.summaries[-1].say(str(error))
-            return
+        self.notes = Annotate(fate.folders[-1], known, words)
         self.notes.show()
         self.notes.activateWindow()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from prosody.session.notes import LONGEST, Moment, Note, read_notes, write_notes
+from prosody.replay.marks import LONGEST, Note, NoteBook
+from prosody.session.notes import Moment
 from prosody.units import seconds
 from prosody.wording import Wording, clock
 from ui import theme
@@ -38,16 +40,14 @@ class Annotate(QWidget):
     moments : sequence of Moment
     words : Wording
 
-    Raises
-    ------
-    SessionError
-        When the notes that are there cannot be read: then none is taken.
     """
 
     def __init__(self, folder: Path, moments: Sequence[Moment], words: Wording) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.folder, self.words = folder, words
-        notes = {(note.index, note.code): note.text for note in read_notes(folder)}
+        self._book = NoteBook(folder)
+        self._known = {(note.start, note.code): note for note in self._book.of("rep")}
+        notes = {place: note.text for place, note in self._known.items()}
         self.setWindowTitle(words("annotate.title"))
         self._aside = Aside(self)
         self.whole = QPlainTextEdit(notes.pop((None, ""), ""))
@@ -66,7 +66,8 @@ class Annotate(QWidget):
         if listed:
             outer.addWidget(_label(words("annotate.moments"), 13))
             outer.addWidget(self._grid(listed, notes), 1)
-        self.said = _label(words("annotate.where"), 12)
+        self.said = _label(" ".join([*self._book.troubles, words("annotate.where")]), 12)
+        self.said.setWordWrap(True)
         outer.addWidget(self.said)
         outer.addLayout(self._buttons())
         self.resize(520, min(640, 260 + 44 * len(listed)))
@@ -106,16 +107,21 @@ class Annotate(QWidget):
         return row
 
     def notes(self) -> list[Note]:
-        """Return what is written now."""
-        on = [Note(line.text(), moment.index, moment.code) for moment, line in self.lines.items()]
-        return [Note(self.whole.toPlainText()), *on]
+        """Return what is written now: a note whose text is empty is to go."""
+        whole = self._noted(None, "", self.whole.toPlainText())
+        return [whole, *(self._noted(at.index, at.code, line.text()) for at, line in self.lines.items())]
+
+    def _noted(self, index: int | None, code: str, text: str) -> Note:
+        known = self._known.get((index, code)) or Note("rep", index, index, code=code)
+        return replace(known, text=text.strip()[:LONGEST])
 
     def save(self) -> None:
         """Store the notes and close; stay open, with the reason, when that fails."""
-        folder, notes = self.folder, self.notes()
-        self._aside.do(lambda: write_notes(folder, notes), lambda _: self._saved(), self.said.setText)
+        book, notes = self._book, self.notes()
+        self._aside.do(lambda: book.write(notes), lambda _: self._saved(), self.said.setText)
 
     def _saved(self) -> None:
+        self._book.close()
         self.close()
 
     def finish(self) -> None:

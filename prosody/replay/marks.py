@@ -1,62 +1,40 @@
 """What people heard in a call: notes on its time line, reactions of the customer, and who has listened.
 
-The rule of the room: append-only lines, each on the disk before the call that wrote it returns. A torn
-tail costs one line. Words are stored as codes of the perception list, or as the person wrote them.
+The rule of the room: append-only lines, each on the disk before the method that wrote it returns. A torn
+tail costs one line. Notes of earlier versions (`notes.json`) are read too and never written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
-from uuid import uuid4
+from typing import Final
 
-Author = Literal["rep", "coach"]
-AUTHORS: tuple[Author, Author] = ("rep", "coach")
+from prosody.output import refused
+from prosody.places import private_folder
+from prosody.replay.marks_lines import (
+    AUTHORS,
+    LONGEST,
+    Author,
+    Line,
+    Note,
+    Reaction,
+    Taken,
+    UnreadableMarkError,
+    decoded,
+    encoded,
+)
+from prosody.replay.marks_lines import Finished as _Finished
+from prosody.session.manifest import SessionError, bounded
+from prosody.session.notes import read_notes
 
+__all__ = ["AUTHORS", "LONGEST", "Author", "Note", "NoteBook", "Reaction", "span_notes"]
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What somebody heard.
-
-    Attributes
-    ----------
-    author : str
-        `rep` or `coach`.
-    start, end : int or None
-        Frames [start, end) of the call; both None for a note on the whole call; `end` == `start` for a point.
-    words : tuple of str
-        Codes of the perception list (`friendly`, `irritated`; see `perceptions.py`).
-    text : str
-        Own words.
-    code : str
-        What the note was written on, where that was something the program said (`tone.flat`, `mark.note`).
-    lane : str
-        Name of the imported lane it came with; empty for one that was made here.
-    id : str
-    """
-
-    author: Author
-    start: int | None = None
-    end: int | None = None
-    words: tuple[str, ...] = ()
-    text: str = ""
-    code: str = ""
-    lane: str = ""
-    id: str = field(default_factory=lambda: uuid4().hex[:12])
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """How the customer reacted in a turn, frames [start, end), on scales of 0 to 4; None: not marked."""
-
-    author: Author
-    start: int
-    end: int
-    gratitude: int | None = None
-    commitment: int | None = None
-    id: str = field(default_factory=lambda: uuid4().hex[:12])
+NAME: Final = "marks.jsonl"
+LARGEST: Final = 64 << 20
+"""Marks of more than 64 MiB are none (bytes)."""
 
 
 class NoteBook:
@@ -65,65 +43,183 @@ class NoteBook:
     Parameters
     ----------
     home : Path
-        `HeardCall.home`.
+        `HeardCall.home`: a session's folder, or that of a recording, which is made when the first mark is.
 
     Attributes
     ----------
-    notes : list of Note
-        The whole call's first, then by their place.
-    reactions : list of Reaction
-        By their place.
     revision : int
         Grows with every change.
     troubles : list of str
-        Sentences about lines that could not be read.
+        Sentences about marks that could not be read.
 
     Raises
     ------
     SessionError
-        (from every method that writes) When it cannot be written.
+        (from every method that writes) When it cannot be written; the book is then as it was.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.notes: list[Note] = []
-        self.reactions: list[Reaction] = []
         self.revision = 0
         self.troubles: list[str] = []
+        self._marks: dict[str, Note | Reaction] = {}
+        self._finished: dict[Author, bool] = {}
+        self._file = -1
+        self._was_there = home.is_dir()
+        self._read_earlier()
+        self._read()
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return all notes, imported lanes included: the whole call's first, then by their place."""
+        notes = (mark for mark in self._marks.values() if isinstance(mark, Note))
+        return sorted(notes, key=lambda note: -1 if note.start is None else note.start)
+
+    @property
+    def reactions(self) -> list[Reaction]:
+        """Return the reactions by their place."""
+        reactions = (mark for mark in self._marks.values() if isinstance(mark, Reaction))
+        return sorted(reactions, key=lambda reaction: reaction.start)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has marked anything."""
+        return not self._marks
 
     def put(self, mark: Note | Reaction) -> None:
-        """Add a mark, or replace the one with its id."""
-        raise NotImplementedError
+        """Add a mark, or replace the one with its id; a note's text is cut at `LONGEST` characters."""
+        kept = replace(mark, text=mark.text.strip()[:LONGEST]) if isinstance(mark, Note) else mark
+        if self._marks.get(kept.id) != kept:
+            self._write([kept])
+
+    def put_all(self, marks: Iterable[Note | Reaction]) -> None:
+        """Add many marks at once, as an imported lane is."""
+        self._write(list(marks))
+
+    def write(self, notes: Iterable[Note]) -> None:
+        """Put notes as they stand in a form: what is unchanged stays, what says nothing is taken back."""
+        lines: list[Line] = []
+        for note in notes:
+            if note.text or note.words:
+                lines += [note] if self._marks.get(note.id) != note else []
+            elif note.id in self._marks:
+                lines.append(Taken(note.id))
+        self._write(lines)
 
     def take(self, ident: str) -> None:
         """Take a mark back; one that is not there is no error."""
-        raise NotImplementedError
+        if ident in self._marks:
+            self._write([Taken(ident)])
 
     def take_lane(self, lane: str) -> None:
         """Take back all notes of an imported lane."""
-        raise NotImplementedError
+        self._write([Taken(note.id) for note in self.lanes().get(lane, [])])
 
     def of(self, author: Author) -> list[Note]:
         """Return one author's own notes; imported lanes left out."""
-        raise NotImplementedError
+        return [note for note in self.notes if note.author == author and not note.lane]
 
     def lanes(self) -> dict[str, list[Note]]:
         """Return imported lanes by name."""
-        raise NotImplementedError
+        lanes: dict[str, list[Note]] = {}
+        for note in self.notes:
+            if note.lane:
+                lanes.setdefault(note.lane, []).append(note)
+        return lanes
 
     def finished(self, author: Author) -> bool:
         """Tell whether this listener has said that the call is marked, and so may see the machine's flags."""
-        raise NotImplementedError
+        return self._finished.get(author, False)
 
     def finish(self, author: Author, is_finished: bool = True) -> None:
         """Say that this listener has marked the call (or, with False, listens again)."""
-        raise NotImplementedError
+        if self.finished(author) != is_finished:
+            self._write([_Finished(author, is_finished)])
 
     def close(self) -> None:
-        """Release the file."""
-        raise NotImplementedError
+        """Release the file; it opens again with the next mark."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _apply(self, line: Line) -> None:
+        if isinstance(line, Taken):
+            self._marks.pop(line.id, None)
+        elif isinstance(line, _Finished):
+            self._finished[line.author] = line.is_finished
+        else:
+            self._marks[line.id] = line
+
+    def _read_earlier(self) -> None:
+        """Read what an earlier version kept."""
+        try:
+            for number, note in enumerate(read_notes(self.home)):
+                at = note.index
+                self._apply(Note("rep", at, at, (), note.text, note.code, id=f"notes.json-{number}"))
+        except SessionError as error:
+            self.troubles.append(str(error))
+
+    def _read(self) -> None:
+        try:
+            data = bounded(self.home / NAME, LARGEST)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            self.troubles.append(f"The marks in {self.home / NAME} cannot be read: {error}.")
+            return
+        lost = 0
+        for line in _lines(data):
+            try:
+                self._apply(decoded(line))
+            except UnreadableMarkError:
+                lost += 1
+        if lost:
+            self.troubles.append(f"{lost} of the marks on this call cannot be read; the others are here.")
+
+    def _write(self, lines: list[Line]) -> None:
+        """Put lines on the disk, then into the book."""
+        if not lines:
+            return
+        try:
+            self._append("".join(encoded(line) + "\n" for line in lines).encode())
+        except OSError as error:
+            raise SessionError(f"The mark is not kept. {refused(str(self.home), error)}") from None
+        for line in lines:
+            self._apply(line)
+        self.revision += 1
+
+    def _append(self, data: bytes) -> None:
+        self._open()
+        size = os.fstat(self._file).st_size
+        try:
+            if os.write(self._file, data) != len(data):
+                raise OSError(28, "the disk is full")
+            os.fsync(self._file)
+        except OSError:
+            os.ftruncate(self._file, size)  # a line is there whole or not at all
+            raise
+
+    def _open(self) -> None:
+        if self._file >= 0:
+            return
+        if not self._was_there:  # a session that was deleted meanwhile does not come back
+            private_folder(self.home)
+            self._was_there = True
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(self.home / NAME, flags, 0o600)
+        size = os.fstat(self._file).st_size
+        if size:
+            os.lseek(self._file, size - 1, os.SEEK_SET)
+            if os.read(self._file, 1) != b"\n":
+                os.write(self._file, b"\n")  # what a dead program left stays by itself
 
 
 def span_notes(notes: Iterable[Note]) -> list[Note]:
     """Return the notes that lie on a place of the call."""
     return [note for note in notes if note.start is not None]
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """Yield the lines of a file; a tail without its end was torn, and was never acknowledged."""
+    *whole, _torn = data.split(b"\n")
+    return (line for line in whole if line)

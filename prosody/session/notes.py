@@ -1,23 +1,20 @@
-"""The person's own words about a kept call: one note for the call, and one for a moment of it.
+"""What a note may be written on, and the notes that earlier versions kept in `notes.json`.
 
-The rule of the room: notes are the only thing in a session that may be written after the call.
-They are replaced whole, and an unreadable file is refused, never overwritten.
+The rule of the room: that file is read and never written. Notes are kept by `replay/marks.py`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from prosody.events import Event, Flag, Greeting
-from prosody.output import refused, replaced
 from prosody.session.manifest import SessionError, bounded
 
 NAME: Final = "notes.json"
-SCHEMA: Final = 1
 LONGEST: Final = 2000
 """Characters of a note; what is longer is cut."""
 
@@ -35,7 +32,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the person wrote.
+    """What the person wrote, as an earlier version kept it.
 
     Attributes
     ----------
@@ -63,7 +60,7 @@ def moments(events: Iterable[Event], marks: Iterable[tuple[int, str]] = ()) -> l
 
 
 def read_notes(folder: Path) -> list[Note]:
-    """Return a session's notes: the call's first, then those of moments in their order; none without a file.
+    """Return the notes of an earlier version: the call's first, then by their place; none without a file.
 
     Raises
     ------
@@ -77,28 +74,6 @@ def read_notes(folder: Path) -> list[Note]:
         return []
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise SessionError(f"The notes of the session {folder.name} cannot be read: {error}.") from None
-
-
-def write_notes(folder: Path, notes: Iterable[Note]) -> None:
-    """Put the notes in place of those that were there; empty ones are left out, and no file is left for none.
-
-    Raises
-    ------
-    SessionError
-        When they cannot be written, or those that are there cannot be read.
-    """
-    read_notes(folder)  # what cannot be read may still be saved by hand
-    wanted = _ordered(
-        Note(note.text.strip()[:LONGEST], note.index, note.code) for note in notes if note.text.strip()
-    )
-    try:
-        if wanted:
-            stored = {"schema": SCHEMA, "notes": [asdict(note) for note in wanted]}
-            replaced(folder / NAME, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
-        else:
-            (folder / NAME).unlink(missing_ok=True)
-    except OSError as error:
-        raise SessionError(f"The notes are not kept. {refused(str(folder), error)}") from None
 
 
 def _ordered(notes: Iterable[Note]) -> list[Note]:

@@ -13,13 +13,14 @@ from prosody import settings as kept
 from prosody.audio.clock import SystemClock
 from prosody.output import Output, OutputError, refused
 from prosody.pipeline import Heard
+from prosody.replay.marks import NAME as MARKS
+from prosody.replay.marks import NoteBook
 from prosody.report import Lines
 from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
 from prosody.session.manifest import NAME as MANIFEST
 from prosody.session.manifest import SessionError, incomplete
 from prosody.session.notes import NAME as NOTES
-from prosody.session.notes import read_notes
 from prosody.session.reader import stored_events
 from prosody.teller import Teller, told_note
 from prosody.units import seconds
@@ -50,8 +51,11 @@ def show(name: str) -> int:
     for event in stored_events(entry.folder):
         for line in teller.lines(event):
             click.echo(line)
-    for note in read_notes(entry.folder):
+    book = NoteBook(entry.folder)
+    for note in book.notes:
         click.echo(told_note(note, _words()))
+    for trouble in book.troubles:
+        click.echo(trouble, err=True)
     return 0
 
 
@@ -144,7 +148,7 @@ def _copy(entry: Entry, folder: Path) -> None:
     try:
         with Output(folder / "events.jsonl") as out:
             Lines(out, _words()).accept(Heard(events=tuple(stored_events(entry.folder))))
-        for name in (FLAC, MANIFEST, NOTES):
+        for name in (FLAC, MANIFEST, NOTES, MARKS):
             if (entry.folder / name).exists():
                 shutil.copyfile(entry.folder / name, folder / name)
                 (folder / name).chmod(0o600)

@@ -31,11 +31,11 @@ from prosody.output import shown
 from prosody.pipeline import analyse
 from prosody.places import log_file, sessions_folder
 from prosody.profile import VoiceProfile
+from prosody.replay.marks import Note, NoteBook
 from prosody.session.codec import encoded
 from prosody.session.leg_file import LegFile
 from prosody.session.library import Library
 from prosody.session.manifest import profile_of
-from prosody.session.notes import Note, write_notes
 from prosody.session.reader import SessionSource, stored_events
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
@@ -387,9 +387,11 @@ def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(
     assert re.search(rf"{entry.id}  20\d\d-.*0:09\.0  closed +call\.flac", run("sessions", "list")[1])
     assert run("sessions") == run("sessions", "list")
     assert "Greeting: " in run("sessions", "show", entry.id[:8])[1]
-    write_notes(entry.folder, [Note("smile first"), Note("too slow", 410, "mark.note")])
+    NoteBook(entry.folder).put_all(
+        [Note("rep", text="smile first"), Note("coach", 410, 410, ("warm",), "too slow", "mark.note")]
+    )
     assert run("sessions", "show", entry.id)[1].endswith(
-        "          Your note: smile first\n  0:04.1  Your note on “Note”: too slow\n"
+        "          You noted: smile first\n  0:04.1  Coach noted on “Note”: warm: too slow\n"
     )
     status, out, _ = run("analyse", entry.id, "--jsonl", "-")
     assert (status, out) == (0, live.read_text())
@@ -399,7 +401,7 @@ def test_a_kept_demo_is_listed_shown_heard_again_handed_out_and_deleted(
         "events.jsonl",
         "audio.flac",
         "manifest.json",
-        "notes.json",
+        "marks.jsonl",
     }
     assert run("sessions", "export", entry.id, "--to", tmp_path / "out")[0] == 1
     assert run("sessions", "recover")[1] == "No session was cut short.\n"

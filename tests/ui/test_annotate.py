@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from prosody.session.manifest import SessionError
-from prosody.session.notes import NAME, Moment, Note, read_notes, write_notes
+from prosody.replay.marks import Note, NoteBook
+from prosody.session.notes import NAME, Moment
 from prosody.wording import wording
 from ui.annotate import Annotate
 
@@ -25,16 +24,16 @@ def test_what_is_written_is_stored_and_the_window_closes(qtbot: QtBot, tmp_path:
     shown.lines[FLAT].setText("was looking for the order")
     shown.save()
     qtbot.waitUntil(lambda: not shown.isVisible(), timeout=5000)
-    assert read_notes(tmp_path) == [
-        Note("calm to the end"),
-        Note("was looking for the order", 2600, "tone.flat"),
+    assert [(note.start, note.code, note.text) for note in NoteBook(tmp_path).of("rep")] == [
+        (None, "", "calm to the end"),
+        (2600, "tone.flat", "was looking for the order"),
     ]
 
 
 def test_notes_that_are_there_are_shown_also_on_moments_nobody_names_any_more(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    write_notes(tmp_path, [Note("old"), Note("gone", 70, "pace.fast")])
+    NoteBook(tmp_path).put_all([Note("rep", text="old"), Note("rep", 70, 70, text="gone", code="pace.fast")])
     shown = Annotate(tmp_path, [FLAT], WORDS)
     qtbot.addWidget(shown)
     assert shown.whole.toPlainText() == "old"
@@ -62,7 +61,22 @@ def test_what_cannot_be_stored_is_said_and_not_lost(qtbot: QtBot, tmp_path: Path
     assert shown.whole.toPlainText() == "dear"
 
 
-def test_damaged_notes_are_not_written_over(tmp_path: Path) -> None:
+def test_a_note_that_is_emptied_is_taken_back_and_the_coachs_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    NoteBook(tmp_path).put_all([Note("rep", text="old"), Note("coach", text="mine")])
+    shown = Annotate(tmp_path, [], WORDS)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.whole.setPlainText("")
+    shown.save()
+    qtbot.waitUntil(lambda: not shown.isVisible(), timeout=5000)
+    assert [note.text for note in NoteBook(tmp_path).notes] == ["mine"]
+
+
+def test_damaged_notes_of_an_earlier_version_are_said_and_left_as_they_are(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     (tmp_path / NAME).write_text("{")
-    with pytest.raises(SessionError, match="cannot be read"):
-        Annotate(tmp_path, [], WORDS)
+    shown = Annotate(tmp_path, [], WORDS)
+    qtbot.addWidget(shown)
+    assert "cannot be read" in shown.said.text()
+    assert (tmp_path / NAME).read_text() == "{"
