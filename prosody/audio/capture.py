@@ -19,9 +19,6 @@ from prosody.audio.portaudio import PortAudio, leave_open
 from prosody.audio.time_line import CallTime
 from prosody.events import Leg
 
-STEP_S: Final = 0.3
-"""A leg that is so far behind the other gets a gap; less does not matter to any judgement."""
-
 OPENING_S: Final = 8.0
 CLOSING_S: Final = 2.0
 """How long a device may take to open and to close."""
@@ -133,7 +130,6 @@ class LiveSource:
         while not self._closed.is_set():
             yield from _in_turn([leg.collect() for leg in self._legs])
             self._hold()  # only now: what came before somebody resumed is thrown away
-            yield from self._in_step()
             self._rest()
         yield from _in_turn([leg.drain() for leg in self._legs])
 
@@ -141,7 +137,7 @@ class LiveSource:
         """Let every leg pause, or listen, as it was asked last."""
         with self._turn:
             for leg in self._legs:
-                leg.paused = self._pausing
+                leg.intake.paused = self._pausing
 
     def _rest(self) -> None:
         """Wait for more sound, or news of a device; while paused, for whoever resumes."""
@@ -149,18 +145,9 @@ class LiveSource:
             self._clock.wait(self._called, PAUSED_S)
             self._called.clear()
             return
-        rests = all(leg.quiet_s >= RESTS_S for leg in self._legs)
+        rests = all(leg.intake.quiet_s >= RESTS_S for leg in self._legs)
         if self._clock.wait(self._wake, RESTING_LOOK_S if rests else LOOK_S):
             self._wake.clear()
-
-    def _in_step(self) -> list[Block | Lost]:
-        """Return the gap that brings the slower of two legs level, should it be far behind."""
-        behind_s = [leg.behind_clock_s for leg in self._legs]
-        known_s = [s for s in behind_s if s is not None]
-        if len(known_s) < 2 or max(known_s) - min(known_s) <= STEP_S:
-            return []
-        slow = self._legs[behind_s.index(max(known_s))]
-        return list(slow.catch_up(max(known_s) - min(known_s)))
 
     def pause(self) -> None:
         """From now on sound is counted and thrown away, also what came and was not handed on yet."""

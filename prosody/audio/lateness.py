@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from prosody.audio.clock_fit import ClockFit
+
 SMALLEST_LOSS_S: Final = 0.05
 """The least that counts as lost. Blocks delivered in pairs already differ by 42 ms."""
 
@@ -11,9 +13,6 @@ WINDOW_S: Final = 1.0
 
 STEP_S: Final = 0.005
 """More than this from second to second is no drift: 300 ppm (a bad crystal has 100) are 0.3 ms."""
-
-DRIFT_AFTER_S: Final = 60.0
-"""Before that the drift of two clocks cannot be told from jitter."""
 
 
 class UsualLateness:
@@ -24,6 +23,8 @@ class UsualLateness:
 
     Attributes
     ----------
+    clock : ClockFit
+        How the device's clock runs.
     wanted_s : float
         The least lateness had every loss been told, and told exactly, s.
     debt_s : float
@@ -33,6 +34,7 @@ class UsualLateness:
     """
 
     def __init__(self) -> None:
+        self.clock = ClockFit()
         self.wanted_s = float("inf")
         self.debt_s = 0.0
         self.waited = 0
@@ -40,15 +42,7 @@ class UsualLateness:
         self._this_s = float("inf")  # least of this window
         self._before_s = float("inf")  # and of the one before
         self._just_told = False
-        self._drifted_s = 0.0  # lateness that drift has added
-        self._watched_s = 0.0  # in this time, which leaves out what comes right after losses
-        self._calm = 0  # windows since the last loss
         self._settled_s = 0.0
-
-    @property
-    def drift_ppm(self) -> float | None:
-        """How much faster the device's clock is than ours; None until it can be told from jitter."""
-        return None if self._watched_s < DRIFT_AFTER_S else -self._drifted_s / self._watched_s * 1e6
 
     @property
     def least_s(self) -> float:
@@ -60,6 +54,7 @@ class UsualLateness:
         if self._since_s is None:
             self._since_s = self._settled_s = came_at_s
             self.wanted_s = late_s
+        self.clock.accept(came_at_s, late_s)
         self._this_s = min(self._this_s, late_s)
         if came_at_s - self._since_s < WINDOW_S:
             return
@@ -72,7 +67,7 @@ class UsualLateness:
         least_s = self.least_s
         if self._just_told:
             least_s = self._this_s
-            self.wanted_s += self._drifted_s / max(self._watched_s, WINDOW_S) * window_s
+            self.wanted_s += self.clock.slope * window_s
         step_s = least_s - self.wanted_s - self.debt_s
         if self._before_s == float("inf") and not self._just_told:
             self.wanted_s = self._this_s  # the first window of all
@@ -80,16 +75,8 @@ class UsualLateness:
             self.debt_s += step_s
         else:
             self.wanted_s += step_s
-            self._watch(step_s, window_s)
-        self._calm = 0 if self._just_told else self._calm + 1
         self._just_told = False
         self.waited = self.waited + 1 if self.debt_s >= SMALLEST_LOSS_S else 0
-
-    def _watch(self, step_s: float, window_s: float) -> None:
-        """Measure the drift, where two windows in a row have been without a loss."""
-        if self._calm >= 1:
-            self._drifted_s += step_s
-            self._watched_s += window_s
 
     def correct(self, came_at_s: float) -> None:
         """A loss was told that pays the debt: now the least lateness should be the wanted one."""
@@ -99,9 +86,3 @@ class UsualLateness:
     def begin(self, came_at_s: float, least_s: float) -> None:
         """From now on the least lateness is about this, whatever it was before."""
         self._since_s, self._this_s, self._before_s = came_at_s, float("inf"), least_s
-
-    def shift(self, by_s: float) -> None:
-        """A gap was put in for another reason: all lateness changes by its length."""
-        self.wanted_s += by_s
-        self._this_s += by_s
-        self._before_s += by_s

@@ -7,12 +7,8 @@ the machine sleeps, so that a lid that was closed is a gap as well.
 
 from __future__ import annotations
 
-import math
 import threading
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from prosody.audio.backend import Backend, Whereabouts
 from prosody.audio.background import Spawn, Task
@@ -21,10 +17,9 @@ from prosody.audio.clock import Clock
 from prosody.audio.connection import Connection, Running
 from prosody.audio.devices import PULSE, Device
 from prosody.audio.health import LegHealth, State
-from prosody.audio.time_line import CallTime, LegTime
-from prosody.audio.timekeeping import Timekeeper
+from prosody.audio.intake import Intake
+from prosody.audio.time_line import CallTime
 from prosody.events import Leg
-from prosody.units import SILENCE_DB
 
 SILENT_S: Final = 1.0
 """No callback for so long: the device is lost, whatever the library says."""
@@ -38,13 +33,7 @@ LOOK_AT_LEAST_EVERY_S: Final = 0.25
 MUTED_S: Final = 3.0
 """Exact zeros for so long mean muted or blocked; no converter gives them by itself."""
 
-QUIET: Final = 1e-5
-"""Mean power, full scale being 1 (-50 dBFS): nobody speaks into this microphone."""
-
 BEHIND_S: Final = 0.3
-PIECE_S: Final = 0.06
-"""What came between two looks is one piece, so that nothing of it waits for the next."""
-FILL_STEP_S: Final = 0.1
 LOOK_S: Final = 1.0
 """Between looks which device we are really on; asking the server costs 6 ms, so the stream is asked first."""
 
@@ -85,21 +74,12 @@ class LegCapture:
         self._follows = follows
         self._first_key = device.key
         self.connection = Connection(leg, device, backend, clock, spawn, wake)
-        self.paused = False
+        self.intake = Intake(leg, call, WAITING)
         self._clock = clock
-        self._call = call
-        self._time = LegTime(leg)
-        self._keeper: Timekeeper | None = None
-        self._absent = WAITING  # why nothing comes; empty when something does
         self._closed = False
         self._arrivals = 0
         self._silent_s = 0.0
-        self._looked_at_s = self._heard_at_s = clock.boot()
-        self._ahead_s = 0.0  # of the clock, when the device began
-        self._zeros_s = 0.0
-        self.quiet_s = 0.0
-        self._ever_heard = False
-        self._level_db = SILENCE_DB
+        self._looked_at_s = self._opened_at_s = clock.boot()
         self._backend = backend
         self._spawn = spawn
         self._looking: Task[Whereabouts] | None = None
@@ -128,7 +108,7 @@ class LegCapture:
         self.follow(now_s)
         if self.connection.running:
             self.connection.running.stream.fetch()
-            items += self._arrived(self.connection.running)
+            items += self.intake.take(self.connection.running.ring)
             items += self._watch(self.connection.running, now_s)
         items += self._look(now_s)
         items += self._fill(now_s)
@@ -138,81 +118,33 @@ class LegCapture:
     def drain(self) -> list[Block | Lost]:
         """Return all that is left when the call ends."""
         running = self.connection.running
-        return self._arrived(running) + self._until(running, running.ring.written) if running else []
+        return self.intake.take(running.ring) + self.intake.take_rest(running.ring) if running else []
 
     def follow(self, now_s: float) -> None:
         """Take over a device that was opened meanwhile."""
         if self.connection.follow(now_s):
-            self._silent_s, self._arrivals, self._keeper = 0.0, 0, None
+            self._silent_s, self._arrivals = 0.0, 0
+            self.intake.forget()
         elif not self.connection.running and self.connection.problem:
-            self._absent = GONE
-
-    def _arrived(self, running: Running) -> list[Block | Lost]:
-        items: list[Block | Lost] = []
-        ring = running.ring
-        for came_at_s, count, dropped in ring.stamps():
-            if self._absent or not self._keeper:
-                items += self._begin(came_at_s - (count - ring.read) / ring.rate, ring.rate)
-            assert self._keeper
-            loss = self._keeper.accept(came_at_s, count, dropped)
-            self._heard_at_s = came_at_s
-            if loss:
-                items += self._until(running, loss.after)
-                items += self._time.lose(loss.duration_s, "audio lost")
-        return items + (self._until(running, self._keeper.released) if self._keeper else [])
-
-    def _begin(self, started_s: float, rate: int) -> list[Lost]:
-        """Sound comes, for the first time or again."""
-        missing_s = self._call.reached_s(started_s) - self._time.position_s
-        reason, self._absent = self._absent, ""
-        self._keeper = Timekeeper(rate)
-        self._ahead_s = max(0.0, -missing_s)
-        self.connection.prove()
-        return self._time.lose(max(0.0, missing_s), reason)
-
-    def _until(self, running: Running, count: int) -> list[Block | Lost]:
-        """Hand on sound up to frame `count` of the stream; while paused, only its length."""
-        ring = running.ring
-        piece = max(1, round(PIECE_S * ring.rate))
-        items: list[Block | Lost] = []
-        while ring.read < count:
-            some = min(piece, count - ring.read)
-            if self.paused:
-                ring.skip(some)
-                items += self._time.lose(some / ring.rate, LegTime.PAUSED)
-            else:
-                samples = ring.take(some)
-                self._listen(samples, some / ring.rate)
-                self._time.heard(some / ring.rate)
-                items.append(Block(self.leg, samples, ring.rate))
-        return items
-
-    def _listen(self, samples: NDArray[np.int16], duration_s: float) -> None:
-        sound = samples.astype(np.float32)
-        power = float(np.dot(sound, sound)) / (len(sound) * 32768.0**2)
-        self._zeros_s = 0.0 if power else self._zeros_s + duration_s
-        self._ever_heard = self._ever_heard or power > 0.0
-        self.quiet_s = 0.0 if power > QUIET else self.quiet_s + duration_s
-        self._level_db = max(SILENCE_DB, 10.0 * math.log10(power)) if power else SILENCE_DB
+            self.intake.absent = GONE
 
     def _watch(self, running: Running, now_s: float) -> list[Block | Lost]:
         """Count the time in which nothing came; give the device up when it is too long."""
         if running.ring.arrivals != self._arrivals:
             self._arrivals, self._silent_s = running.ring.arrivals, 0.0
+            self.connection.prove()
         else:
             self._silent_s += min(LOOK_AT_LEAST_EVERY_S, now_s - self._looked_at_s)
-        limit_s = FIRST_AUDIO_S if self._absent else SILENT_S
+        limit_s = FIRST_AUDIO_S if self.intake.absent else SILENT_S
         silent = self._silent_s >= limit_s
         if self._closed or not (silent or running.ended.is_set()):
             return []
         if self.device.rests and not running.ended.is_set():
-            self._absent = RESTING
-            return self._until(running, running.ring.written)
+            return self.intake.take_rest(running.ring, RESTING)
         return self._give_up(running, now_s)
 
     def _give_up(self, running: Running, now_s: float) -> list[Block | Lost]:
-        rest = self._until(running, running.ring.written)
-        self._absent = GONE
+        rest = self.intake.take_rest(running.ring, GONE)
         self.connection.give_up(now_s)
         return rest
 
@@ -232,57 +164,45 @@ class LegCapture:
         """Go where the default is; leave a device that nobody asked for."""
         running = self.connection.running
         if self._follows and found.default and found.default.key != self.device.key:
-            rest = self._until(running, running.ring.written) if running else []
-            self._absent = CHANGED
+            rest = self.intake.take_rest(running.ring, CHANGED) if running else []
+            self.intake.absent = CHANGED
             self.connection.move_to(found.default, now_s)
             return rest
         strayed = found.heard_on not in (None, self.device.key)
-        return self._give_up(running, now_s) if running and strayed and not self._absent else []
+        return self._give_up(running, now_s) if running and strayed and not self.intake.absent else []
 
     def _fill(self, now_s: float) -> list[Lost]:
-        """Let the time line go on while the device delivers nothing and the call has begun."""
-        if not self._absent or self._call.zero_s is None or self._closed:
-            return []
-        missing_s = self._call.reached_s(now_s) - FILL_LAG_S[self._absent] - self._time.position_s
-        return self._time.lose(missing_s, self._absent) if missing_s >= FILL_STEP_S else []
-
-    @property
-    def behind_clock_s(self) -> float | None:
-        """How far this leg's time line lies behind the clock, s; None while nothing comes."""
-        return self._keeper.behind_s - self._ahead_s if self._keeper and not self._absent else None
-
-    def catch_up(self, duration_s: float) -> list[Lost]:
-        """Return the gap that brings a leg that ran slow level with the other."""
-        if self._keeper:
-            self._keeper.correct(duration_s)
-        return self._time.lose(duration_s, "out of step")
+        lag_s = FILL_LAG_S.get(self.intake.absent, 0.0)
+        return [] if self._closed else self.intake.fill(now_s, lag_s)
 
     @property
     def health(self) -> LegHealth:
         """How this leg does; may be asked from any thread."""
-        running, keeper = self.connection.running, self._keeper
+        running, intake = self.connection.running, self.intake
         waiting_s = (running.ring.written - running.ring.read) / running.ring.rate if running else 0.0
         return LegHealth(
             leg=self.leg,
             state=self._state(waiting_s),
             device=self.device.name,
             moved=self.device.key != self._first_key,
-            level_db=self._level_db,
-            age_s=max(0.0, self._clock.boot() - self._heard_at_s),
+            level_db=intake.level_db,
+            age_s=max(0.0, self._clock.boot() - (intake.heard_at_s or self._opened_at_s)),
             behind_s=waiting_s,
-            lost_s=self._time.lost_s,
-            ever_heard=self._ever_heard,
+            lost_s=intake.time.lost_s,
+            ever_heard=intake.ever_heard,
             overflows=running.ring.overflows if running else 0,
-            drift_ppm=keeper.drift_ppm if keeper else None,
+            drift_ppm=intake.drift_ppm,
             problem=self.connection.problem,
         )
 
     def _state(self, waiting_s: float) -> State:
-        if self._absent in (GONE, WAITING, CHANGED):
-            return "lost" if self._absent == GONE else "waiting"
-        if self.paused:
+        if self.intake.absent in (GONE, WAITING, CHANGED):
+            return "lost" if self.intake.absent == GONE else "waiting"
+        if self.intake.paused:
             return "paused"
-        if self._zeros_s >= MUTED_S and not self.device.is_monitor:  # a monitor is silent when nothing plays
+        if (
+            self.intake.zeros_s >= MUTED_S and not self.device.is_monitor
+        ):  # a monitor is silent when nothing plays
             return "muted"
         return "behind" if waiting_s > BEHIND_S else "ok"
 

@@ -133,9 +133,9 @@ class Resampler:
         phase = index * self._down % self._up
         table = phase_table(self.rate)
         if self._up > TABLE_PHASES:
-            return _by_rows(windows, before, phase * TABLE_PHASES / self._up, table)
+            return by_rows(windows, before, phase * TABLE_PHASES / self._up, table)
         if len(index) < 8 * self._up and self._up > 2:
-            return _by_rows(windows, before, phase, table)
+            return by_rows(windows, before, phase, table)
         return _by_phases(windows, before, phase, table, self._up, self._down)
 
 
@@ -155,7 +155,7 @@ def _by_phases(
     return made
 
 
-def _by_rows(
+def by_rows(
     windows: NDArray[np.float32],
     before: NDArray[np.int64],
     phase: NDArray[np.int64] | NDArray[np.float64],

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from prosody.audio.clock_fit import ClockFit
 from prosody.audio.lateness import SMALLEST_LOSS_S, UsualLateness
 
 MADE_UP_S: Final = 0.025
@@ -70,14 +71,13 @@ class Timekeeper:
         self._usual = UsualLateness()
 
     @property
-    def behind_s(self) -> float:
-        """How far the count lies behind the clock since the first arrival: drift, and small losses, s."""
-        return self._usual.least_s
+    def clock(self) -> ClockFit:
+        """How the device's clock runs beside the machine's."""
+        return self._usual.clock
 
-    @property
-    def drift_ppm(self) -> float | None:
-        """How much faster the device's clock is than the machine's; None in the first minute."""
-        return self._usual.drift_ppm
+    def sounded_at_s(self, count: int, now_s: float) -> float:
+        """Return when frame `count` sounded, by the machine's clock; it came about `now_s`."""
+        return (self._origin_s or 0.0) + count / self._rate + self._corrected_s + self.clock.late_s(now_s)
 
     def accept(self, came_at_s: float, count: int, dropped: int = 0) -> Loss | None:
         """Take in an arrival; return a loss when one is certain.
@@ -99,11 +99,6 @@ class Timekeeper:
             loss = loss or self._added_up(came_at_s, count)
         self._last_count = count
         return loss
-
-    def correct(self, duration_s: float) -> None:
-        """A gap of this length was put in for another reason."""
-        self._corrected_s += duration_s
-        self._usual.shift(-duration_s)
 
     def _thrown_away(self, dropped: int) -> Loss | None:
         """Return the loss of what found no room: its length and place are known."""

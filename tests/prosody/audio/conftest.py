@@ -78,7 +78,8 @@ class FakeDevice:
     """A device that plays a script. Its sound tells where it belongs: each 10 ms has one value of its own.
 
     Attributes a test may change while the clock runs: `plugged`, `frozen` (no callbacks, no error),
-    `rate`, `ppm` (how much faster its clock is), `silent`, `late_s` (a delay of delivery), `refuses` ...
+    `rate`, `ppm` (how much faster its clock is), `silent`, `late_s` (a delay of delivery), `refuses`, `play`
+    (a function from times, in s since the beginning, to what sounds then) ...
     """
 
     def __init__(self, name, rate=16_000, *, monitor=False, default=True, host_api="Fake", block_s=0.02):
@@ -90,6 +91,7 @@ class FakeDevice:
         self.refuses = ""
         self.ppm = 0.0
         self.silent = False
+        self.play = None
         self.late_s = lambda: 0.0
         self.moved_to = None
         self.opened = 0
@@ -124,8 +126,8 @@ class FakeStream:
             tens = round((self.backend.clock.now_s - 1_000.0) * 100)
             lost, self.skip = self.skip, max(0, self.skip - count)
             if not lost:
-                sound = np.full((count, 1), 0 if self.fake.silent else tens % 30_000 + 1, np.int16)
-                self.backlog.append(sound)
+                sound = self.sound(count) if self.fake.play else 0 if self.fake.silent else tens % 30_000 + 1
+                self.backlog.append(np.full((count, 1), sound, np.int16))
             late_s = self.fake.late_s()
             if late_s > 0.0:
                 self.backend.clock.after(late_s, self.deliver)
@@ -133,6 +135,12 @@ class FakeStream:
                 self.deliver()
         self.count += count
         self.plan()
+
+    def sound(self, count):
+        """Return what sounds while the next samples are recorded, on a clock that may be wrong."""
+        true_rate = self.fake.rate * (1.0 + self.fake.ppm * 1e-6)
+        times = self.begun_s - 1_000.0 + (self.count + np.arange(count)) / true_rate
+        return self.fake.play(times)[:, None]
 
     def deliver(self):
         for sound in self.backlog:
