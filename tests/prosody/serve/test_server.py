@@ -1,0 +1,269 @@
+"""Calls over real sockets, heard by real workers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import pytest
+from websockets.asyncio.client import connect
+
+from prosody.events import Leg
+from prosody.serve.server import Server
+from prosody.session import manifest
+from tests.prosody.audio.network import wire
+from tests.prosody.serve.house import (
+    Ears,
+    anonymous,
+    door,
+    lines_of,
+    plan,
+    served,
+    until,
+    with_limits,
+)
+
+Sound = dict[Leg, np.ndarray]
+
+
+async def say_audiosocket(port: int, messages: list[bytes], *, hold: asyncio.Event | None = None) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.writelines(messages)
+    await writer.drain()
+    if hold is not None:
+        await hold.wait()
+    writer.close()
+    await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+
+
+async def say_websocket(port: int, messages: list[str] | list[str | bytes], path: str = "/") -> None:
+    async with connect(f"ws://127.0.0.1:{port}{path}", compression=None) as socket:
+        for message in messages:
+            await socket.send(message)
+
+
+def test_a_call_over_an_audiosocket_is_what_its_file_is(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            await say_audiosocket(server.doors[0].port, wire.audiosocket(telephone["rep"]))
+            await ears.ended()
+        assert anonymous(ears.heard) == lines_of({"rep": telephone["rep"]}, str(wire.CALL))
+
+    served(plan(door("audiosocket")), visit)
+
+
+def test_a_media_stream_is_what_its_file_is(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            await say_websocket(
+                server.doors[0].port, wire.media_stream(telephone["customer"], telephone["rep"])
+            )
+            await ears.ended()
+        coded = {leg: wire.through(samples) for leg, samples in telephone.items()}
+        assert anonymous(ears.heard) == lines_of(coded, "CA1")
+
+    served(plan(door("media-stream")), visit)
+
+
+def test_two_forks_at_once_are_what_their_files_are_each(telephone: Sound) -> None:
+    """One has the legs of the other swapped, and they go to two workers."""
+    rep, customer = telephone["rep"], telephone["customer"]
+    address = "/?rate=8000&channels=2"
+
+    async def visit(server: Server) -> None:
+        port = server.doors[0].port
+        async with Ears(server) as ears:
+            await asyncio.gather(
+                say_websocket(port, wire.fork(customer, rep), address),
+                say_websocket(port, wire.fork(rep, customer), address),
+            )
+            await ears.ended(2)
+        calls = dict.fromkeys(line["call"] for line in ears.heard)
+        told = [anonymous([line for line in ears.heard if line["call"] == call]) for call in calls]
+        straight, swapped = (lines_of(s, "call-7") for s in (telephone, {"rep": customer, "customer": rep}))
+        assert straight != swapped
+        assert told in ([straight, swapped], [swapped, straight])
+
+    metrics = served(plan(door("fork"), workers=2), visit).board.metrics
+    assert metrics.heard_s == pytest.approx(36.0)
+    assert metrics.ended == {"done": 2}
+
+
+def test_two_audiosockets_with_one_name_are_the_legs_of_one_call(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        rep, customer = server.doors
+        async with Ears(server) as ears:
+            await asyncio.gather(
+                say_audiosocket(rep.port, wire.audiosocket(telephone["rep"])),
+                say_audiosocket(customer.port, wire.audiosocket(telephone["customer"])),
+            )
+            await ears.ended()
+        assert [line["leg"] for line in ears.of("start")] == ["rep", "customer"]
+        assert {line["leg"] for line in ears.of("utterance")} == {"rep", "customer"}
+        assert 8.9 < ears.of("end")[0]["duration_s"] < 9.5
+        assert server.board.metrics.calls == 1
+
+    served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
+
+
+def test_a_leg_that_never_comes_is_not_waited_for(telephone: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prosody.serve.served.JOIN_S", 0.2)
+
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            hold = asyncio.Event()
+            said = wire.audiosocket(telephone["rep"], hangup=False)
+            leg = asyncio.create_task(say_audiosocket(server.doors[0].port, said, hold=hold))
+            await until(lambda: ears.of("start"), "the call's begin")
+            hold.set()
+            await leg
+            await ears.ended()
+        assert anonymous(ears.heard) == lines_of({"rep": telephone["rep"]}, str(wire.CALL))
+
+    served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
+
+
+def test_a_leg_that_is_here_already_is_shown_out_and_the_call_goes_on(telephone: Sound) -> None:
+    said = wire.audiosocket(telephone["rep"], hangup=False)
+
+    async def visit(server: Server) -> None:
+        port = server.doors[0].port
+        async with Ears(server) as ears:
+            hold = asyncio.Event()
+            first = asyncio.create_task(say_audiosocket(port, said[:200], hold=hold))
+            await until(lambda: server.board.calls, "the call's begin")
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said[0])
+            assert await reader.read() == b""
+            writer.close()
+            hold.set()
+            await first
+            await ears.ended()
+        assert anonymous(ears.heard) == lines_of({"rep": telephone["rep"][: 199 * 160]}, str(wire.CALL))
+
+    served(plan(door("audiosocket")), visit)
+
+
+def test_a_worker_that_dies_takes_its_own_calls_alone(telephone: Sound) -> None:
+    said: list[str] = []
+    sound = telephone["rep"]
+
+    async def visit(server: Server) -> None:
+        port, board = server.doors[0].port, server.board
+        async with Ears(server) as ears:
+            holds = asyncio.Event(), asyncio.Event()
+            legs = []
+            for number, hold in enumerate(holds):
+                messages = wire.audiosocket(sound, uuid=UUID(int=number + 1), hangup=False)
+                legs.append(asyncio.create_task(say_audiosocket(port, messages, hold=hold)))
+                await until(lambda number=number: len(board.calls) == number + 1, "a call")
+            doomed, spared = board.crew.members
+            [dying] = doomed.calls
+            assert doomed.process_id is not None
+            os.kill(doomed.process_id, signal.SIGKILL)
+            await until(lambda: ears.of("broken"), "the news of its death")
+            assert [call.number for call in board.calls] == list(spared.calls)
+            assert dying not in spared.calls
+            holds[0].set()
+            holds[1].set()
+            await asyncio.gather(*legs)
+            await ears.ended()
+            await until(lambda: len(board.crew.members) == 2, "another worker")
+            await say_audiosocket(port, wire.audiosocket(sound, uuid=UUID(int=3)))
+            await ears.ended(2)
+        whole = lines_of({"rep": sound}, "")[1:]
+        for end in ears.of("end"):
+            lines = [line for line in ears.heard if line["call"] == end["call"]]
+            assert anonymous(lines)[1:] == whole
+
+    board = served(plan(door("audiosocket"), workers=2, said=said), visit).board
+    assert board.metrics.ended == {"worker": 1, "done": 2}
+    assert board.crew.restarts == 1
+    assert "A worker died with 1 calls, and is begun again." in said
+
+
+def test_a_worker_that_answers_nothing_is_ended(telephone: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prosody.serve.crew.HUNG_S", 0.3)
+
+    async def visit(server: Server) -> None:
+        [member] = server.board.crew.members
+        assert member.process_id is not None
+        os.kill(member.process_id, signal.SIGSTOP)
+        async with Ears(server) as ears:
+            await say_audiosocket(server.doors[0].port, wire.audiosocket(telephone["rep"]))
+            await until(lambda: ears.of("broken"), "the end of the call")
+        assert server.board.crew.restarts == 1
+
+    served(plan(door("audiosocket")), visit)
+
+
+def test_the_servers_end_ends_calls_in_order_and_closes_their_sessions(
+    telephone: Sound, tmp_path: Path
+) -> None:
+    said = wire.fork(telephone["customer"], telephone["rep"])
+
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            socket = await connect(f"ws://127.0.0.1:{server.doors[0].port}/?rate=8000", compression=None)
+            for message in said:
+                await socket.send(message)
+            await until(lambda: ears.of("greeting"), "a verdict")
+            await server.close()
+        assert len(ears.of("end")) == 1
+        await socket.close()
+
+    served(plan(door("fork"), sessions=tmp_path), visit)
+    [folder] = tmp_path.iterdir()
+    kept = manifest.read(folder)
+    assert (kept.state, kept.legs, kept.rate) == ("closed", ("rep", "customer"), 8000)
+
+
+def test_a_pressed_key_leaves_a_hole_in_what_is_kept_and_judged(telephone: Sound, tmp_path: Path) -> None:
+    said = wire.audiosocket(telephone["rep"], hangup=False)
+    key = b"\x03\x00\x015"
+
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            await say_audiosocket(server.doors[0].port, [*said[:101], key, *said[101:]])
+            await ears.ended()
+        [gap] = ears.of("gap")
+        assert (gap["start_s"], gap["end_s"], gap["reason"]) == (2.0, 9.0, "paused")
+
+    served(plan(door("audiosocket"), sessions=tmp_path), visit)
+    [record] = tmp_path.glob("*/legs/rep.rec")
+    kept = telephone["rep"][: 100 * 160].astype("<i2").tobytes()
+    assert kept[:1600] in record.read_bytes()
+    assert telephone["rep"][101 * 160 :].astype("<i2").tobytes()[:1600] not in record.read_bytes()
+
+
+def test_no_further_call_is_taken_while_sound_waits(
+    telephone: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def visit(server: Server) -> None:
+        monkeypatch.setattr(server.board.crew, "behind_s", lambda: 2.0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.doors[0].port)
+        writer.writelines(wire.audiosocket(telephone["rep"])[:1])
+        assert await reader.read() == b""
+        writer.close()
+        assert server.board.metrics.refused == {"busy": 1}
+        assert not server.board.calls
+
+    served(plan(door("audiosocket")), visit)
+
+
+def test_a_call_of_which_nothing_comes_is_over(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            hold = asyncio.Event()
+            messages = wire.audiosocket(telephone["rep"][:8000], hangup=False)
+            leg = asyncio.create_task(say_audiosocket(server.doors[0].port, messages, hold=hold))
+            await ears.ended()
+            hold.set()
+            await leg
+
+    metrics = served(plan(door("audiosocket"), network=with_limits(idle_s=1.0)), visit).board.metrics
+    assert (metrics.calls, sum(metrics.ended.values())) == (1, 1)
