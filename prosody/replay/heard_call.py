@@ -44,6 +44,8 @@ class HeardCall:
         Of a session.
     total_frames : int or None
         Length of the call; None while nobody knows.
+    has_sound : bool
+        Whether any of its sound is there to be heard.
     profile, settings, wording
         What the call was judged with, and the words for a person.
     key : mapping
@@ -77,12 +79,13 @@ class HeardCall:
         total_frames: int | None = None,
         key: Mapping[str, Any] | None = None,
         sounds: Sounds = lambda _leg, _waveform: None,
+        has_sound: bool = False,
     ) -> None:
         self.name, self.origin, self.home = name, origin, home
         self.legs: tuple[Leg, ...] = tuple(legs)
         self.channels, self.manifest, self.key = channels, manifest, key or {}
         self.settings, self.profile, self.wording = settings, profile, wording
-        self.total_frames = total_frames
+        self.total_frames, self.has_sound = total_frames, has_sound
         self.revision = 0
         self.progress = 0.0
         self.done = self.partial = self.said_before = False

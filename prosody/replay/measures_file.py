@@ -32,19 +32,26 @@ SCHEMA: Final = 1
 LARGEST: Final = 1 << 30
 """More bytes than this are not measures of a call: 12 hours of two legs take 0.5 GiB."""
 
+_UNREADABLE: Final = (
+    *(OSError, ValueError, KeyError, TypeError, IndexError, MemoryError),
+    *(zipfile.BadZipFile, UnreadableError, EOFError),
+)
+
 Key = Mapping[str, Any]
 """What it was measured with, as JSON: version, settings, profile, legs, size and date of the recording."""
 
 
-def write(home: Path, measured: Measured, key: Key, partial: bool, troubles: tuple[str, ...]) -> None:
-    """Store what was measured.
+def write(
+    home: Path, name: str, measured: Measured, key: Key, partial: bool, troubles: tuple[str, ...]
+) -> None:
+    """Store what was measured of a call of a name.
 
     Raises
     ------
     OSError
         When it cannot be written; what was stored before is still there.
     """
-    head = {"schema": SCHEMA, "key": key, "partial": partial, "troubles": troubles}
+    head = {"schema": SCHEMA, "name": name, "key": key, "partial": partial, "troubles": troubles}
     arrays: dict[str, Any] = {
         "head": _text(json.dumps(head)),
         "events": _text("\n".join(map(encoded, measured.events))),
@@ -66,11 +73,11 @@ def read(
     `any_version` is for sessions that hold no sound any more: they cannot be measured again.
     """
     path = home / NAME
-    with suppress(OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, UnreadableError, MemoryError):
+    with suppress(*_UNREADABLE):
         if path.stat().st_size > LARGEST or not _bounded(path):
             return None
         with np.load(path, allow_pickle=False) as arrays:
-            head = json.loads(bytes(arrays["head"]).decode())
+            head = _head(arrays)
             if head["schema"] != SCHEMA or not _fits(head["key"], key, any_version):
                 return None
             over = Over(bool(head["partial"]), tuple(map(str, head["troubles"])))
@@ -89,6 +96,18 @@ def measured_with(settings: Settings, profile: VoiceProfile) -> dict[str, Any]:
     judged_by = {"settings": {room: table[room] for room in ("hearing", "judge")}}
     text = json.dumps({**judged_by, "profile": profile_json.stored(profile)}, sort_keys=True, default=str)
     return {"version": __version__, "with": hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}
+
+
+def name_in(home: Path) -> str:
+    """Return what the call was called that was measured; empty when nothing readable is stored."""
+    with suppress(*_UNREADABLE), np.load(home / NAME, allow_pickle=False) as arrays:
+        return str(_head(arrays)["name"])
+    return ""
+
+
+def _head(arrays: Mapping[str, Array]) -> dict[str, Any]:
+    head: dict[str, Any] = json.loads(bytes(arrays["head"]).decode())
+    return head
 
 
 def _fits(stored: Key, key: Key, any_version: bool) -> bool:

@@ -93,6 +93,7 @@ def _recording(
         total_frames=_length(path),
         key=key,
         sounds=sound,
+        has_sound=True,
     )
     known = measures_file.read(call.home, call.legs, key)
     if known:

@@ -52,6 +52,7 @@ def open_session(folder: Path, words: Wording, profile: VoiceProfile | None) -> 
         manifest=manifest,
         total_frames=manifest.frames or None,
         sounds=lambda leg, waveform: _sound(folder, manifest, leg, waveform),
+        has_sound=_has_records(folder, manifest.legs) or (folder / FLAC).exists(),
     )
     call.troubles += [*troubles, *more]
     _fill(call, folder, judged_anew=profile is not None)

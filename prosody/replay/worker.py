@@ -179,7 +179,8 @@ class _Judging:
 
     def _store(self, partial: bool, troubles: tuple[str, ...]) -> tuple[str, ...]:
         try:
-            measures_file.write(self._task.home, self._measured, self._task.key, partial, troubles)
+            home, name = self._task.home, self._task.origin.name
+            measures_file.write(home, name, self._measured, self._task.key, partial, troubles)
         except OSError as error:
             return (f"What was measured could not be stored ({error.strerror or error}).",)
         return ()
