@@ -86,6 +86,13 @@ DRAWN: Final[dict[str, Callable[[], QPainterPath]]] = {
         _dot(0, 0.83),
     ),
     "pause": lambda: _joined(_line((-0.38, -0.7), (-0.38, 0.7)), _line((0.38, -0.7), (0.38, 0.7))),
+    "play": lambda: _line((-0.5, -0.8), (0.8, 0.0), (-0.5, 0.8), (-0.5, -0.8)),
+    "loop": lambda: _joined(
+        _arc(QRectF(-0.85, -0.85, 1.7, 1.7), 60, 285), _line((0.0, -1.0), (0.42, -0.72), (0.12, -0.3))
+    ),
+    "flag": lambda: _line((-0.55, 0.95), (-0.55, -0.85), (0.7, -0.4), (-0.55, 0.1)),
+    "previous": lambda: _line((0.35, -0.75), (-0.4, 0.0), (0.35, 0.75)),
+    "next": lambda: _line((-0.35, -0.75), (0.4, 0.0), (-0.35, 0.75)),
     "microphone": _microphone,
     "muted": lambda: _joined(_microphone(), _line((-0.85, -0.85), (0.85, 0.85))),
     "lost": lambda: _joined(_line((-0.6, -0.6), (0.6, 0.6)), _line((0.6, -0.6), (-0.6, 0.6))),
