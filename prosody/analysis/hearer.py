@@ -48,16 +48,20 @@ class Heard:
         Period in samples at 8 kHz; 1 in rows that were not looked at.
     usable : ndarray of bool, shape (n, CANDIDATES)
         The candidate is a peak of a frame that was looked at.
+    looked : bool
+        Some of the frames were looked at.
     """
 
     frame: Array
     candidate: Array
     lag: Array
     usable: NDArray[np.bool_]
+    looked: bool = True
 
     def upto(self, rows: int) -> Heard:
         """Return the first rows."""
-        return Heard(self.frame[:rows], self.candidate[:rows], self.lag[:rows], self.usable[:rows])
+        some = self.candidate[:rows], self.lag[:rows], self.usable[:rows]
+        return Heard(self.frame[:rows], *some, self.looked)
 
 
 def _of_mains(lag: Array) -> NDArray[np.bool_]:
@@ -82,27 +86,33 @@ class Hearer:
 
         At most `CHUNK` at once. What is returned lasts until the next call.
         """
-        out = self._heard.upto(len(windows))
+        count = len(windows)
+        frame = self._heard.frame[:count]
         power = self._bench.spectra(windows)
         total = np.add.reduce(power[:, 0], axis=1)
         sound = total > QUIET
-        around = out.frame[:, :SURROUNDINGS]
+        around = frame[:, :SURROUNDINGS]
         steady = self._around.process(power, total, sound.tolist(), around)
         look = sound & wanted
-        look &= around[:, -3] > _FAINT
-        look &= np.add.reduce(power[:, 0, LOWEST:], axis=1) > _LEAKED * total
+        if np.count_nonzero(look):
+            look &= around[:, -3] > _FAINT
+            look &= np.add.reduce(power[:, 0, LOWEST:], axis=1) > _LEAKED * total
         looked_at = np.count_nonzero(look)
-        if looked_at == len(look):
-            return self._looked(power, out.frame, steady)
-        out.candidate[:] = 0.0
-        out.lag[:] = 1.0
-        out.usable[:] = False
-        out.frame[:, SURROUNDINGS:] = 0.0
-        if looked_at:
-            some = self._looked(power[look], out.frame[look], steady[look])
-            out.frame[look], out.candidate[look] = some.frame, some.candidate
-            out.lag[look], out.usable[look] = some.lag, some.usable
+        if looked_at == count:
+            return self._looked(power, frame, steady)
+        frame[:, SURROUNDINGS:] = 0.0
+        if not looked_at:
+            return Heard(frame, *self._nothing(count), looked=False)
+        out = self._heard.upto(count)
+        out.candidate[:], out.lag[:], out.usable[:] = self._nothing(count)
+        some = self._looked(power[look], frame[look], steady[look])
+        frame[look], out.candidate[look] = some.frame, some.candidate
+        out.lag[look], out.usable[look] = some.lag, some.usable
         return out
+
+    def _nothing(self, rows: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """Return what frames say that were not looked at: candidates, lags and which are usable."""
+        return _NOTHING.candidate[:rows], _NOTHING.lag[:rows], _NOTHING.usable[:rows]
 
     def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_]) -> Heard:
         """Describe frames with candidates; what surrounds them stands in `frame` already."""
@@ -143,3 +153,6 @@ def _blank(rows: int) -> Heard:
         np.ones((rows, CANDIDATES), np.float32),
         np.zeros((rows, CANDIDATES), np.bool_),
     )
+
+
+_NOTHING: Final = _blank(CHUNK)

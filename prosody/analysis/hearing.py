@@ -6,11 +6,11 @@ said its part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prosody.analysis.bleed import BleedSettings
 from prosody.analysis.hearing_agreement import Agreement
@@ -74,7 +74,7 @@ class Hearing:
         self._motion = SpectralMotion()
         self._rate = Rate(settings.rate)
         self._speech = SpeechDetector(settings.speech)
-        self._pitch = PitchTracker(settings.pitch, usual_f0) if pitch else None
+        self._pitch = PitchTracker(settings.pitch, usual_f0, together=1) if pitch else None
         self._wanted = Wanted()
         self._agreement = Agreement()
         self._waiting: dict[str, Column] = _no_rows()
@@ -85,7 +85,8 @@ class Hearing:
     def lookahead(self) -> int:
         """Frames between a sound and its row of the contour."""
         after_spectrum = max(self._rate.lookahead, self._speech.lookahead, self._balance.lookahead)
-        pitch = self._pitch.lookahead if self._pitch else 0
+        speech = self._spectrum.lookahead + self._speech.lookahead
+        pitch = max(self._pitch.lookahead, speech + self._pitch.weighed) if self._pitch else 0
         return max(pitch, self._spectrum.lookahead + after_spectrum)
 
     def process(self, item: Frames | Missing) -> Contour:
@@ -101,12 +102,11 @@ class Hearing:
 
     def flush(self) -> Contour:
         """The stretch ends; return the rows that were still open."""
-        spectra = self._spectrum.flush()
-        for columns in self._after_spectrum(spectra):
-            self._add(columns)
-        for stage in (self._level, self._balance, self._motion, self._rate, self._speech, self._pitch):
-            if stage is not None:
-                self._add(stage.flush())
+        told = self._after_spectrum(self._spectrum.flush()), self._of(self._speech.flush())
+        for stage in (self._level, self._balance, self._motion, self._rate):
+            self._add(stage.flush())
+        if self._pitch:
+            self._add(self._pitch.flush(np.concatenate(told)))
         self._wanted.reset()
         rest = self._complete()
         self._agreement.reset()
@@ -114,23 +114,27 @@ class Hearing:
         return rest
 
     def _hear(self, frames: Frames) -> None:
-        level = self._level.process(frames)
-        self._add(level)
-        for columns in self._after_spectrum(self._spectrum.process(frames)):
-            self._add(columns)
+        self._add(self._level.process(frames))
+        wanted = self._after_spectrum(self._spectrum.process(frames))
         if self._pitch:
-            wanted = self._wanted.process(level["level_db"], level["noise_db"])
             self._add(self._pitch.process(frames, wanted))
         else:
             unmeasured = np.full(len(frames), np.nan, np.float32)
             self._add({"f0_hz": unmeasured, "voicing": unmeasured})
 
-    def _after_spectrum(self, spectra: Spectra) -> Iterable[Columns]:
-        if len(spectra):
-            yield self._balance.process(spectra)
-            yield self._motion.process(spectra)
-            yield self._rate.process(spectra)
-            yield self._speech.process(spectra)
+    def _after_spectrum(self, spectra: Spectra) -> NDArray[np.bool_]:
+        """Hear spectra; return of the frames whose speech is known now whether a pitch is wanted there."""
+        if not len(spectra):
+            return np.zeros(0, np.bool_)
+        self._add(self._balance.process(spectra))
+        self._add(self._motion.process(spectra))
+        self._add(self._rate.process(spectra))
+        return self._of(self._speech.process(spectra))
+
+    def _of(self, speech: Columns) -> NDArray[np.bool_]:
+        """Add what is known of speech; return whether a pitch is wanted there."""
+        self._add(speech)
+        return self._wanted.process(np.asarray(speech["speech_p"], np.float32))
 
     def _add(self, columns: Columns) -> None:
         for name, column in columns.items():

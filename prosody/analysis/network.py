@@ -124,8 +124,7 @@ class Network:
     def process(self, heard: Heard) -> Scores:
         """Return the scores of the frames whose context is now complete."""
         w = self._w
-        encoded = _product(heard.frame, w.frame)
-        encoded += w.frame_bias
+        encoded = self._seen(heard)
         inner: Array = heard.candidate @ w.candidate
         gathered = inner + w.gathered_bias
         gathered *= heard.usable[:, :, None]
@@ -134,6 +133,20 @@ class Network:
         np.maximum(encoded, _NOUGHT, out=encoded)
         recalled = self._memory.process(encoded[:, self._near :])
         return self._scored(encoded[:, : self._near], recalled, inner, heard.usable)
+
+    def pass_by(self, heard: Heard) -> None:
+        """Take frames without a candidate that follow such frames: they are context, and get no scores."""
+        encoded = self._seen(heard)
+        np.maximum(encoded, _NOUGHT, out=encoded)
+        self._memory.process(encoded[:, self._near :])
+        known = np.concatenate((self._encoded, encoded[:, : self._near]))
+        self._encoded = known[len(encoded) :]
+
+    def _seen(self, heard: Heard) -> Array:
+        """Return what becomes of the frames' own descriptions."""
+        encoded = _product(heard.frame, self._w.frame)
+        encoded += self._w.frame_bias
+        return encoded
 
     def flush(self) -> Scores:
         """Return the scores of the frames still open: what follows them is nothing."""

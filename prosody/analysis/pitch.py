@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prosody.analysis.candidates import CANDIDATES, OCTAVE
-from prosody.analysis.hearer import CHUNK, Hearer
+from prosody.analysis.hearer import CHUNK, Heard, Hearer
 from prosody.analysis.network import AHEAD, Network, Scores, fitted
 from prosody.analysis.path import Smoother
 from prosody.analysis.periodicity import LAG_RATE, REACH, Array, windows_of
@@ -25,13 +25,10 @@ from prosody.units import FRAME
 TOGETHER: Final = 3
 """Frames that are worked on together when they come singly: a call costs more than its arithmetic."""
 
-_STEP: Final = CHUNK // TOGETHER * TOGETHER - TOGETHER
-"""Frames that are taken at once; with those that wait they are at most a chunk."""
-
-_ROOM: Final = CHUNK + 2 * REACH
-
 UNVOICED: Final = 0.45
 """Probability of "unvoiced" from which a frame is: least errors on EmoDB worn down anew."""
+
+_NOWHERE: Final = np.zeros(0, np.intp)
 
 _SURE: Final = 1e-6
 """Probabilities are kept this far from 0 and 1 before their odds are taken."""
@@ -78,73 +75,94 @@ class PitchTracker:
     usual_f0 : tuple of float, optional
         The voice's usual 25 and 75 % quantiles of f0 in Hz. Narrows the search to
         0.75 x q25 .. 2.5 x q75 (Hirst 2011, and room for rises).
+    together : int
+        Frames that are worked on together; 1 where they come in steps anyway.
+
+    Attributes
+    ----------
+    lookahead : int
+        Frames between a sound and its row, when it is known at once whether a pitch is wanted.
+    weighed : int
+        Frames between the answer whether a pitch is wanted and the row.
     """
 
     def __init__(
-        self, settings: PitchSettings | None = None, usual_f0: tuple[float, float] | None = None
+        self,
+        settings: PitchSettings | None = None,
+        usual_f0: tuple[float, float] | None = None,
+        together: int = TOGETHER,
     ) -> None:
         settings = settings or PitchSettings()
         low, high = search_range(settings, usual_f0)
         first = int(LAG_RATE / high)
         self._lags = first, max(int(np.ceil(LAG_RATE / low)), first + CANDIDATES)
-        self._awaited = settings.awaited_frames
-        self.lookahead = REACH + AHEAD + self._awaited + TOGETHER - 1
+        self._awaited, self._together = settings.awaited_frames, together
+        self.weighed = AHEAD + self._awaited + together - 1
+        self.lookahead = REACH + self.weighed
         self._weights = fitted()
         slope, offset = self._weights.trust.tolist()
         self._sureness = slope, float(np.exp(offset))
         self._begin()
 
     def _begin(self) -> None:
-        # Samples of REACH frames known before, of those not yet worked on, and of a step.
-        self._samples: Array = np.zeros((_ROOM, FRAME), np.float32)
-        self._wanted = np.zeros(_ROOM, np.bool_)
-        self._held = REACH
+        # From REACH frames before the next that is described; what is wanted, from that one on.
+        self._samples: Array = np.zeros((REACH, FRAME), np.float32)
+        self._wanted = np.zeros(0, np.bool_)
         self._hearer = Hearer(*self._lags)
         self._network = Network(self._weights)
         self._smoother = Smoother(self._awaited, CANDIDATES + 1)
         self._octaves: Array = np.zeros((1, CANDIDATES), np.float32)
         self._unknown: Array = np.empty((0, CANDIDATES), np.float32)
+        self._still = 0  # frames described since the last that may be voiced
 
     def process(self, frames: Frames, wanted: NDArray[np.bool_] | None = None) -> Columns:
         """Return `f0_hz` and `voicing` of the frames that are now known.
 
-        `wanted` says for each of the frames whether anybody needs a pitch there; where it
-        is False, no work is done and the frame is unvoiced.
+        `wanted` says of the next frames, as many as is known by now, whether anybody needs a pitch
+        there; where it is False, less work is done and the frame is unvoiced.
         """
-        parts = []
-        for first in range(0, len(frames), _STEP):
-            samples = frames.samples[first : first + _STEP]
-            self._hold(samples, True if wanted is None else wanted[first : first + _STEP])
-            whole = (self._held - 2 * REACH) // TOGETHER * TOGETHER
-            if whole > 0:
-                parts.append(self._step(whole))
-        return parts[0] if len(parts) == 1 else _joined(parts)
+        self._samples = np.concatenate((self._samples, frames.samples))
+        new = np.ones(len(frames), np.bool_) if wanted is None else wanted
+        self._wanted = np.concatenate((self._wanted, new))
+        count = min(len(self._wanted), len(self._samples) - 2 * REACH)
+        return _joined(self._described(count // self._together * self._together))
 
-    def flush(self) -> Columns:
-        """Return the frames still open; the next frame starts a new stretch."""
-        self._hold(np.zeros((REACH, FRAME), np.float32), False)
-        ahead = [self._step(self._held - 2 * REACH)] if self._held > 2 * REACH else []
+    def flush(self, wanted: NDArray[np.bool_] | None = None) -> Columns:
+        """Return the frames still open; the next frame starts a new stretch.
+
+        Of those that `wanted` does not reach, no pitch is wanted.
+        """
+        self._samples = np.concatenate((self._samples, np.zeros((REACH, FRAME), np.float32)))
+        count = len(self._samples) - 2 * REACH
+        told = self._wanted if wanted is None else np.concatenate((self._wanted, wanted))
+        self._wanted = np.concatenate((told, np.zeros(count - len(told), np.bool_)))
+        ahead = self._described(count)
         late = self._chosen(self._network.flush())
         rest = self._columns(self._smoother.flush())
         self._begin()
         return _joined([*ahead, late, rest])
 
-    def _hold(self, samples: Array, wanted: NDArray[np.bool_] | bool) -> None:
-        to = slice(self._held, self._held + len(samples))
-        self._samples[to], self._wanted[to] = samples, wanted
-        self._held = to.stop
-
-    def _step(self, count: int) -> Columns:
+    def _described(self, count: int) -> list[Columns]:
         """Return what becomes known when the next `count` frames are described."""
-        windows = windows_of(self._samples[: count + 2 * REACH].reshape(-1))
-        heard = self._hearer.hear(windows, self._wanted[REACH : count + REACH])
-        self._octaves = np.concatenate([self._octaves, heard.candidate[:, :, OCTAVE]])
-        self._unknown = np.concatenate([self._unknown, heard.lag])
-        columns = self._chosen(self._network.process(heard))
-        self._held -= count
-        self._samples[: self._held] = self._samples[count : count + self._held]
-        self._wanted[: self._held] = self._wanted[count : count + self._held]
-        return columns
+        parts = []
+        for first in range(0, count, CHUNK):
+            to = slice(first, min(first + CHUNK, count))
+            windows = windows_of(self._samples[first : to.stop + 2 * REACH].reshape(-1))
+            parts.append(self._step(self._hearer.hear(windows, self._wanted[to])))
+        self._samples, self._wanted = self._samples[max(count, 0) :], self._wanted[max(count, 0) :]
+        return parts
+
+    def _step(self, heard: Heard) -> Columns:
+        """Return what becomes known by these frames."""
+        count = len(heard.frame)
+        voiced = np.flatnonzero(heard.usable) // CANDIDATES if heard.looked else _NOWHERE
+        if not len(voiced) and self._still >= self.weighed:
+            self._network.pass_by(heard)
+            return _unvoiced(count)
+        self._still = count - 1 - int(voiced[-1]) if len(voiced) else self._still + count
+        self._octaves = np.concatenate((self._octaves, heard.candidate[:, :, OCTAVE]))
+        self._unknown = np.concatenate((self._unknown, heard.lag))
+        return self._chosen(self._network.process(heard))
 
     def _chosen(self, scores: Scores) -> Columns:
         """Return the rows that become known when the next frames are scored."""
@@ -154,22 +172,24 @@ class PitchTracker:
         return self._columns(self._smoother.process(_evidence(scores), steps))
 
     def _columns(self, belief: NDArray[np.float64]) -> Columns:
-        lag, self._unknown = self._unknown[: len(belief)], self._unknown[len(belief) :]
-        rows = np.arange(len(belief))
-        best = belief[:, :-1].argmax(axis=1)
-        f0_hz: Array = np.float32(LAG_RATE) / lag[rows, best]
-        f0_hz[belief[:, -1] >= UNVOICED] = np.nan
-        return {"f0_hz": f0_hz, "voicing": self._trust(belief[rows, best])}
+        """Return what is said of frames, given the probabilities of their states."""
+        count = len(belief)
+        lag, self._unknown = self._unknown[:count], self._unknown[count:]
+        best = belief[:, :-1].argmax(axis=1).tolist()
+        f0_hz: Array = np.full(count, np.nan, np.float32)
+        voicing: Array = np.zeros(count, np.float32)
+        for row, (state, shares) in enumerate(zip(best, belief.tolist(), strict=True)):
+            if shares[-1] < UNVOICED:
+                f0_hz[row] = LAG_RATE / lag[row, state]
+            if shares[state] > 0.0:
+                voicing[row] = self._trust(shares[state])
+        return {"f0_hz": f0_hz, "voicing": voicing}
 
-    def _trust(self, belief: NDArray[np.float64]) -> Array:
+    def _trust(self, belief: float) -> float:
         """Return the probability of being voiced and right within 50 cents."""
-        sure = np.maximum(belief, _SURE) / np.maximum(1.0 - belief, _SURE)
         slope, scale = self._sureness
-        odds: NDArray[np.float64] = np.power(sure, slope)
-        odds *= scale
-        odds *= belief > 0.0
-        odds /= odds + 1.0
-        return np.asarray(odds, dtype=np.float32)
+        odds: float = scale * (max(belief, _SURE) / max(1.0 - belief, _SURE)) ** slope
+        return odds / (odds + 1.0)
 
 
 def search_range(settings: PitchSettings, usual_f0: tuple[float, float] | None) -> tuple[float, float]:
@@ -211,7 +231,11 @@ def _transitions(octaves: Array, scores: Scores, cost: Array) -> NDArray[np.floa
     return out
 
 
+def _unvoiced(count: int) -> Columns:
+    return {"f0_hz": np.full(count, np.nan, np.float32), "voicing": np.zeros(count, np.float32)}
+
+
 def _joined(parts: list[Columns]) -> Columns:
-    if not parts:
-        return {"f0_hz": np.empty(0, np.float32), "voicing": np.empty(0, np.float32)}
+    if len(parts) < 2:
+        return parts[0] if parts else _unvoiced(0)
     return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}

@@ -9,6 +9,7 @@ from prosody.analysis.hearing import Hearing, HearingSettings
 from prosody.analysis.hearing_agreement import Agreement
 from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level
+from prosody.analysis.pitch import PitchTracker
 from prosody.analysis.rate import Rate
 from prosody.analysis.spectrum import ShortSpectrum
 from prosody.analysis.spectrum_balance import SpectralBalance
@@ -169,16 +170,19 @@ def test_a_pitch_is_looked_for_wherever_there_is_a_voice():
     assert np.nanmedian(contour.f0_hz) == pytest.approx(140, rel=0.1)
 
 
-def test_a_held_tone_is_looked_at_although_it_is_its_own_floor():
-    level = np.full(400, -30, np.float32)
-    assert Wanted().process(level, level).all()
+def test_a_pitch_is_looked_for_where_somebody_may_speak_and_a_little_longer():
+    score = np.full(100, 0.02, np.float32)
+    score[20:30] = 0.2
+    assert np.flatnonzero(Wanted().process(score)).tolist() == list(range(20, 34))
 
 
-def test_a_quiet_floor_is_not_looked_at_and_the_end_of_a_voice_is():
-    level = np.full(100, -70, np.float32)
-    level[20:30] = -40
-    wanted = Wanted().process(level, np.full(100, -70, np.float32))
-    assert np.flatnonzero(wanted).tolist() == list(range(20, 38))
+def test_a_tone_that_nobody_would_take_for_speech_has_no_pitch():
+    t = np.arange(400 * FRAME) / 16000
+    hiss = 0.001 * np.random.default_rng(4).standard_normal(len(t))
+    tone = 0.1 * np.sin(2 * np.pi * 220 * t) + 0.05 * np.sin(2 * np.pi * 440 * t) + hiss
+    frames = Frames(0, tone.astype(np.float32).reshape(400, FRAME))
+    assert np.mean(~np.isnan(PitchTracker().process(frames)["f0_hz"])) > 0.9
+    assert np.isnan(listen([frames]).f0_hz).all()
 
 
 def test_speech_without_a_voice_is_believed_for_a_second():

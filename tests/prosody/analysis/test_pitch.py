@@ -227,6 +227,30 @@ def test_nobody_wants_a_pitch_and_none_is_given() -> None:
     assert np.any(~np.isnan(heard["f0_hz"]))
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(1, len(SPEECHLIKE) - 1), max_size=12),
+    st.integers(0, 9),
+    st.integers(1, 3),
+)
+def test_it_may_be_said_later_where_a_pitch_is_wanted(cuts: list[int], late: int, together: int) -> None:
+    wanted = np.ones(len(SPEECHLIKE), np.bool_)
+    wanted[20:90] = wanted[100:] = False
+    whole = tracked(SPEECHLIKE, wanted=wanted)
+    tracker = PitchTracker(together=together)
+    parts, told = [], 0
+    for a, b in itertools.pairwise([0, *sorted(cuts), len(SPEECHLIKE)]):
+        if b > a:
+            known = max(told, b - late)
+            parts.append(tracker.process(Frames(a, SPEECHLIKE.samples[a:b].copy()), wanted[told:known]))
+            told = known
+            least = min(b - tracker.lookahead, told - tracker.weighed)
+            assert sum(len(part["f0_hz"]) for part in parts) >= least
+    parts.append(tracker.flush(wanted[told:]))
+    for name, column in whole.items():
+        assert np.concatenate([part[name] for part in parts]).tobytes() == column.tobytes()
+
+
 def test_a_voices_own_range_narrows_the_search() -> None:
     tracker = PitchTracker(usual_f0=(200.0, 220.0))
     heard = tracked(framed(voice(120.0, 0.6)), tracker=tracker)["f0_hz"]
