@@ -6,6 +6,7 @@ seconds are held in memory, so that a greeting is whole, and nothing else of it 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -60,8 +61,15 @@ class CallSettings(Settings):
     )
 
 
+NEVER: Final = sys.maxsize
+"""Frames of quiet after which a call ends whose source tells its end."""
+
+
 class Conversations:
     """The calls in what an open source delivers, one after the other.
+
+    A source that `tells_calls` (one from the network) is asked for the next one; all others are listened to
+    for speech.
 
     Attributes
     ----------
@@ -70,7 +78,9 @@ class Conversations:
     """
 
     def __init__(self, source: Source, settings: CallSettings, hearing: HearingSettings) -> None:
-        self._source, self._settings, self._hearing = source, settings, hearing
+        self._source, self._hearing = source, hearing
+        self._told = getattr(source, "tells_calls", False)
+        self._quiet = NEVER if self._told else frames(settings.quiet_s)
         self._items = in_steps(source)  # an ear costs by the step, not by the second
         self._asked = False
         self._first = True
@@ -83,8 +93,10 @@ class Conversations:
     def __iter__(self) -> Iterator[Conversation]:
         while (held := self._awaited()) is not None:
             self._asked = self.waiting = False
-            yield Conversation(self._source, held, self._items, frames(self._settings.quiet_s))
+            yield Conversation(self._source, held, self._items, self._quiet)
             self.waiting = True
+            if self._told:
+                self._items = in_steps(self._source)
 
     def _awaited(self) -> list[Item] | None:
         """Listen until a call begins; return how it begins, None when the source has ended."""

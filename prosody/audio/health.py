@@ -40,6 +40,8 @@ class LegHealth:
         How much faster the device's clock runs than the machine's; None in the device's first minute.
     problem : str
         Why the device could not be opened again; empty when nothing is wrong.
+    sender : str
+        Who sends this leg over the network now; empty when nobody does, and for devices.
     """
 
     leg: Leg
@@ -54,3 +56,4 @@ class LegHealth:
     overflows: int
     drift_ppm: float | None
     problem: str
+    sender: str = ""

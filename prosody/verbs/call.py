@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from prosody import settings as kept
+from prosody.audio import sources
 from prosody.audio.blocks import Source
 from prosody.audio.clock import SystemClock
+from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.live import Call, Setup
@@ -63,14 +65,19 @@ def demo(upstairs: Upstairs, wish: Wish, speed: float) -> int:
 
 
 def live(upstairs: Upstairs, wish: Wish, mic: str | None, far: str | None, duration_s: float | None) -> int:
-    """Listen to the devices: those that were named, or else those that the settings name."""
+    """Listen to what was named, or else to what the settings name: devices, files or a telephone system."""
+    try:
+        own, other = [sources.parsed(text) if text is not None else None for text in (mic, far)]
+    except AudioError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    whole = own is not None and other is None and own.brings_both
 
     def opened(settings: Settings) -> Source:
-        from prosody.audio.capture import LiveSource
-
         program = settings.program
-        heard = far if far is not None else program.far_end
-        return LiveSource(mic or program.microphone, None if heard == NO_FAR_END else heard)
+        heard = NO_FAR_END if whole else far if far is not None else program.far_end
+        return sources.opened(
+            mic or program.microphone, None if heard == NO_FAR_END else heard, settings.network
+        )
 
     return _show(upstairs, replace(wish, live=True), opened, duration_s)
 

@@ -6,6 +6,7 @@ leg from which nothing comes; what was filled in so and is then told, or sent la
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from prosody.audio.blocks import Block, Lost, length_s
@@ -52,7 +53,7 @@ class CallLine:
         self._arriving: list[tuple[Leg, ...]] = []
         self._zero_s: float | None = None
         self._came_s = at_s
-        self._typing_until_s = at_s
+        self._typing_until_s = -math.inf
 
     def take(self, signal: Signal, at_s: float) -> list[Block | Lost]:
         """Take what a machine said; return what is to be analysed. For a while after a key was pressed, gaps.
