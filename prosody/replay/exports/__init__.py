@@ -1,15 +1,14 @@
-"""What is handed out of a call: one module per format, one function `write(path, ...)` in each.
-
-Formats are `csv`, `json`, `textgrid`, `audacity`, `elan`, `html`; `FORMATS` names their file endings.
-"""
+"""What is handed out of a call: one module per format, `sharing.py` in front of them all."""
 
 from typing import Final
 
 FORMATS: Final = {
     "csv": ".csv",
+    "contour": ".csv",
     "json": ".json",
     "textgrid": ".TextGrid",
     "audacity": ".txt",
     "elan": ".eaf",
     "html": ".html",
 }
+"""Kinds of files and how their names end."""
