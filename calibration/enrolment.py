@@ -118,8 +118,14 @@ class Enrolment:
         take = joined(self._open)
         return voiced_s(take) if self.step.style else len(take) / 100.0
 
-    def end(self) -> tuple[Complaint, ...]:
-        """The person has read: the take is kept, or the complaints say why it is not."""
+    def end(self, beside: float = 0.0) -> tuple[Complaint, ...]:
+        """The person has read: the take is kept, or the complaints say why it is not.
+
+        Parameters
+        ----------
+        beside : float
+            Share of the take's sound in which a second voice sounds (`chorus.py`).
+        """
         step, rows = self.step, self._open or []
         self._open = None
         if step is None:
@@ -128,7 +134,7 @@ class Enrolment:
             return (Complaint("nothing_heard", 0.0, step.needed_s, "s"),)
         take = joined(rows)
         like = self.settings.reading(step.style)
-        wrong = complaints(take, step.needed_s, like) if step.style else _restless(take, step)
+        wrong = complaints(take, step.needed_s, like, beside) if step.style else _restless(take, step)
         if not wrong:
             self._keep(step, take)
         return wrong

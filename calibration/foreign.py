@@ -1,4 +1,4 @@
-"""What in a take is not the one voice that reads: music, and a second voice.
+"""What in a take is not the one voice that reads: music, and a second voice that takes over.
 
 The rule of the room: everything is told from the contour, so a take is checked as it was heard and
 no sound needs to be kept. Each number is a share or a rate with prior frames added to it, so that

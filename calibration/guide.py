@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any, TextIO
 
+from calibration.chorus import Chorus
 from calibration.enrolment import Enrolment, Step
 from calibration.quality import Complaint
 from prosody.analysis.hearing import Hearing, HearingSettings
 from prosody.audio.blocks import Mark, Source
 from prosody.audio.framing import Framer
+from prosody.frames import Frames
 from prosody.wording import Wording
 
 Say = Callable[[str], None]
@@ -40,6 +42,7 @@ class Guide:
     ) -> None:
         self.session, self.told, self.words, self.say = session, told, words, say
         self.stopped = False
+        self._chorus = Chorus()
 
     def run(self, source: Source, keys: SimpleQueue[str], hearing: HearingSettings) -> None:
         """Listen until the session is through or the person stops."""
@@ -50,7 +53,9 @@ class Guide:
                 if isinstance(item, Mark) or item.leg != "rep":
                     continue
                 for part in framer.process(item):
-                    self.session.hear(ear.process(part))
+                    rows = ear.process(part)
+                    self.session.hear(rows)
+                    self._chorus.hear(part if isinstance(part, Frames) else None, rows)
                 self._obey(keys)
                 if self.stopped or self.session.step is None:
                     return
@@ -80,12 +85,13 @@ class Guide:
             self._end()
         else:
             self.session.begin()
+            self._chorus = Chorus()
             self.say("...")
         return None
 
     def _end(self) -> None:
         before = self.session.step
-        wrong = self.session.end()
+        wrong = self.session.end(self._chorus.share)
         for complaint in wrong:
             self.say(in_words(complaint, self.words))
         self.say(self.words("calibrate.again" if wrong else "calibrate.good"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from calibration.baseline import profile_from
+from calibration.chorus import Chorus
 from calibration.enrolment import STYLES
 from calibration.quality import Complaint, QualitySettings, complaints
 from calibration.rehearsal import rehearsed
@@ -96,13 +97,14 @@ def _take(
     """Return what a recording holds, or tell why it is of no use."""
     try:
         source = source_of(recording.path, legs)
-        contour = heard(source, hearing)
+        chorus = Chorus()
+        contour = heard(source, hearing, chorus=chorus)
         device = profile_of(source.manifest).heard_on if isinstance(source, SessionSource) else ""
     except (AudioError, SessionError, TakeError) as error:
         refused(recording, str(error))
         return []
     like = QualitySettings().reading(STYLES[recording.style])
-    wrong = complaints(contour, LEAST_VOICED_S, like)
+    wrong = complaints(contour, LEAST_VOICED_S, like, chorus.share)
     if wrong:
         refused(recording, wrong)
         return []

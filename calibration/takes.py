@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from math import inf
 
+from calibration.chorus import Chorus
 from prosody.analysis.bleed import Bleed
 from prosody.analysis.hearing import Hearing, HearingSettings
 from prosody.audio.blocks import Mark, Source
 from prosody.audio.framing import Framer
 from prosody.contour import Contour, joined
 from prosody.events import Leg
+from prosody.frames import Frames
 from prosody.units import seconds
 
 
@@ -17,13 +19,17 @@ class TakeError(ValueError):
     """A source ended before a single frame was complete."""
 
 
-def heard(source: Source, settings: HearingSettings, most_s: float = inf) -> Contour:
+def heard(
+    source: Source, settings: HearingSettings, most_s: float = inf, chorus: Chorus | None = None
+) -> Contour:
     """Hear a source to its end; return the rep's contour, without what leaks in from the far end.
 
     Parameters
     ----------
     most_s : float
         Where to stop listening, s of the time line.
+    chorus : Chorus, optional
+        Listens along for a second voice.
 
     Raises
     ------
@@ -36,7 +42,10 @@ def heard(source: Source, settings: HearingSettings, most_s: float = inf) -> Con
         for item in source:
             if not isinstance(item, Mark) and item.leg in ears:
                 framer, hearing = ears[item.leg]
-                parts[item.leg] += [hearing.process(part) for part in framer.process(item)]
+                for part in framer.process(item):
+                    parts[item.leg].append(hearing.process(part))
+                    if chorus and item.leg == "rep":
+                        chorus.hear(part if isinstance(part, Frames) else None, parts["rep"][-1])
                 if seconds(framer.reached) >= most_s:
                     break
     finally:

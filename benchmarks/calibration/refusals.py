@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 
 from benchmarks.calibration.sounds import CREAK, RATE, Sound, load, readers, spoilt, tunes
-from benchmarks.tone.material import Clip, clips, heard, kept, manifest
+from benchmarks.tone.material import Clip, clips, heard, kept, manifest, sound
+from calibration.chorus import Chorus, share_of
 from calibration.quality import QualitySettings, complaints
 from calibration.recordings import LEAST_VOICED_S
 from calibration.takes import heard as heard_take
 from prosody.analysis.hearing import HearingSettings
-from prosody.audio.blocks import Block, Item
+from prosody.audio.blocks import Block, Item, Source
 from prosody.contour import Contour
 from prosody.events import Leg
 
@@ -24,6 +25,10 @@ OFF: Final = 0.05
 
 READ_VOICED_S: Final = 4.0
 """Voiced speech that a bad reading would have to hold, s: less than there is in any, so it is no reason."""
+
+
+Take = tuple[Contour, float]
+"""A take as it was heard, and the share of it in which a second voice sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,17 @@ def bad(data: Path, cache: Path | None, music: Path | None) -> list[Verdict]:
     all_readers = [reader for corpus in ("emodb", "ravdess") for reader in readers(data, corpus)]
     found = []
     for number, take in enumerate(spoilt(all_readers, tunes(data, music))):
-        sound, far = take.sound, take.far
+        source = Legs(take.sound, take.far)
 
-        def hear(sound: Sound = sound, far: Sound | None = far) -> Contour:
-            return heard_take(Legs(sound, far), HearingSettings())
+        def hear(source: Legs = source) -> Take:
+            return _taken(source)
 
-        contour = kept(cache, f"spoilt/{number}/{take.kind}", hear) if cache else hear()
+        contour, beside = kept(cache, f"taken/{number}/{take.kind}", hear) if cache else hear()
         kind = take.kind
         if kind == CREAK:
             clean = _heard(take.clean, f"clean/{number}", cache)
             kind = f"creak, tracker {'lost' if off_by_octaves(contour, clean) > OFF else 'not lost'}"
-        found.append(_verdict(kind, take.reasons, contour, READ_VOICED_S))
+        found.append(_verdict(kind, take.reasons, (contour, beside), READ_VOICED_S))
     return found
 
 
@@ -77,14 +82,19 @@ def good(data: Path, cache: Path | None) -> list[Verdict]:
     found = []
     for corpus in ("emodb", "ravdess"):
         whole = clips(data, corpus, "wide", cache)
-        found += [_verdict(_named(clip), (), clip.contour, LEAST_VOICED_S) for clip in whole]
+        for clip in whole:
+            taken = clip.contour, _beside(clip.contour, *sound(data, corpus, clip.path, "wide"))
+            found.append(_verdict(_named(clip), (), taken, LEAST_VOICED_S))
         for seed in range(3):
             for reader in readers(data, corpus, seed):
                 contour = _heard(reader.sound, f"reading/{corpus}/{reader.speaker}/{seed}", cache)
-                found.append(_verdict(f"{corpus}, whole readings", (), contour, READ_VOICED_S))
+                taken = contour, _beside(contour, reader.sound, RATE)
+                found.append(_verdict(f"{corpus}, whole readings", (), taken, READ_VOICED_S))
     for corpus in ("tts", "contours"):
-        for name, sound in _files(data, corpus):
-            found.append(_verdict(corpus, (), _heard(sound, f"{corpus}/{name}", cache), LEAST_VOICED_S))
+        for name, samples in _files(data, corpus):
+            contour = _heard(samples, f"{corpus}/{name}", cache)
+            taken = contour, _beside(contour, samples, RATE)
+            found.append(_verdict(corpus, (), taken, LEAST_VOICED_S))
     return found
 
 
@@ -105,8 +115,18 @@ def _heard(sound: Sound, key: str, cache: Path | None) -> Contour:
     return contour
 
 
-def _verdict(kind: str, right: tuple[str, ...], contour: Contour, needed_s: float) -> Verdict:
-    given = complaints(contour, needed_s, QualitySettings())
+def _taken(source: Source) -> Take:
+    chorus = Chorus()
+    return heard_take(source, HearingSettings(), chorus=chorus), chorus.share
+
+
+def _beside(contour: Contour, samples: Sound, rate: int) -> float:
+    return share_of(contour, samples.astype(np.float32), rate)
+
+
+def _verdict(kind: str, right: tuple[str, ...], take: Take, needed_s: float) -> Verdict:
+    contour, beside = take
+    given = complaints(contour, needed_s, QualitySettings(), beside)
     return Verdict(kind, right, tuple(complaint.code for complaint in given))
 
 
@@ -131,8 +151,8 @@ class Legs:
     def __iter__(self) -> Iterator[Item]:
         """Yield a second of each leg in turn."""
         for start in range(0, len(self._sounds["rep"]), RATE):
-            for leg, sound in self._sounds.items():
-                yield Block(leg, sound[start : start + RATE].astype(np.float32), RATE)
+            for leg, samples in self._sounds.items():
+                yield Block(leg, samples[start : start + RATE].astype(np.float32), RATE)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from calibration import draft
+from calibration.chorus import share_of
 from calibration.draft import Draft
 from calibration.enrolment import Enrolment, Step
 from calibration.guide import in_words
@@ -231,7 +232,7 @@ class Wizard:
         self.session.go(step.code)
         self.session.begin()
         self.session.hear(take.rows)
-        wrong = self.session.end()
+        wrong = self.session.end(share_of(take.rows, take.sound.samples, take.sound.rate))
         if wrong:
             self._say(self._refusal(wrong), "bad")
         else:
