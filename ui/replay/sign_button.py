@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui import glyphs, theme
@@ -55,6 +55,13 @@ class SignButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """It is never smaller."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Arrows are not the button's: they move the cursor, or go to the next choice."""
+        if event is not None and Qt.Key.Key_Left <= event.key() <= Qt.Key.Key_Down:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint ground, ring and sign."""

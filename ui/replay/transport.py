@@ -152,7 +152,7 @@ class Transport(QWidget):
             self.solos[leg].clicked.connect(self._doing(partial(deck.solo, leg)))
         self.balance.valueChanged.connect(lambda at: self._do(partial(deck.set_balance, at / BALANCE)))
 
-    def _doing(self, what: Callable[[], object]) -> Callable[..., None]:
+    def _doing(self, what: Callable[[], object]) -> Callable[..., object]:
         return lambda *_: self._do(what)
 
     def _do(self, what: Callable[[], object]) -> object:
