@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from prosody.audio.blocks import Item
-from prosody.contour import Contour
 from prosody.events import Event, Leg
 from prosody.profile import VoiceProfile
 from prosody.settings import Settings
@@ -57,13 +56,14 @@ class Finish:
 class Said:
     """What became known of a call by so many of its steps.
 
-    `rows` are new rows of the rep's contour, `notice` the code of what keeps the recording from being whole.
+    `rows` are new rows of the rep's contour as an overlay is told them (`wire.rows`): text, which costs the
+    server least; `notice` is the code of what keeps the recording from being whole.
     """
 
     call: int
     steps: int
     events: tuple[Event, ...] = ()
-    rows: tuple[Contour, ...] = ()
+    rows: tuple[str, ...] = ()
     notice: str = ""
 
 

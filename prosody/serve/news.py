@@ -204,8 +204,8 @@ def _show(listener: Listener, answer: Said) -> None:
     for event in answer.events:
         listener.tell(wire.said(event))
     if not listener.crowded:
-        for part in answer.rows:
-            listener.tell(wire.rows(part))
+        for rows in answer.rows:
+            listener.tell(rows)
 
 
 def _line(call: Served, said: Mapping[str, object]) -> str:

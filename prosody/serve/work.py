@@ -13,23 +13,24 @@ import signal
 import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from prosody.audio.blocks import Item
 from prosody.audio.clock import SystemClock
-from prosody.contour import Contour
 from prosody.events import Event, Leg
 from prosody.judgement.model_population import population
 from prosody.mishap import prepare_log
 from prosody.pipeline import Analyser, Heard
 from prosody.serve.messages import Begin, Finish, Order, Over, Post, Said, Sound
+from prosody.serve.wire import rows
 from prosody.session.manifest import SessionError, incomplete
 from prosody.session.recorder import Recorder
 from prosody.settings import Settings
 from prosody.steps import in_steps
 
-LOG = logging.getLogger("tonegauge")
+LOG: Final = logging.getLogger("tonegauge")
 
-MISTAKE = "The analysis stopped because of a mistake in the program."
+MISTAKE: Final = "The analysis stopped because of a mistake in the program."
 
 
 def work(end: socket.socket) -> None:
@@ -70,6 +71,10 @@ class _Named:
         """Nothing is open."""
 
 
+Told = tuple[tuple[Event, ...], tuple[str, ...]]
+"""Events, and rows of the rep's contour as an overlay is told them."""
+
+
 class Hearer:
     """One call: analysed, and recorded where that was asked for."""
 
@@ -93,8 +98,8 @@ class Hearer:
             return "trouble.not_recorded" if self.unkept else ""
         return self._recorder.notice
 
-    def hear(self, items: Iterable[Item]) -> tuple[tuple[Event, ...], tuple[Contour, ...]]:
-        """Hear items in one step; return the events and the rows of the rep's contour."""
+    def hear(self, items: Iterable[Item]) -> Told:
+        """Hear items in one step; return what is told of them."""
         heard = []
         for item in in_steps(items, math.inf):
             if self._recorder:
@@ -102,7 +107,7 @@ class Hearer:
             heard.append(self._analyser.process(item))
         return self._told(heard)
 
-    def finish(self) -> tuple[tuple[Event, ...], tuple[Contour, ...]]:
+    def finish(self) -> Told:
         """Say what is said at a call's end."""
         return self._told([self._analyser.flush()])
 
@@ -114,12 +119,12 @@ class Hearer:
             if recorder.incomplete:
                 self.unkept = incomplete(recorder.folder.name)
 
-    def _told(self, heard: list[Heard]) -> tuple[tuple[Event, ...], tuple[Contour, ...]]:
+    def _told(self, heard: list[Heard]) -> Told:
         for one in heard:
             if self._recorder:
                 self._recorder.accept(one)
         events = tuple(event for one in heard for event in one.events)
-        return events, tuple(rows for one in heard for leg, rows in one.contours if leg == "rep")
+        return events, tuple(rows(part) for one in heard for leg, part in one.contours if leg == "rep")
 
 
 def _by_call(orders: Iterable[Order]) -> Iterable[tuple[int, list[Order]]]:
@@ -151,8 +156,8 @@ def _heard(number: int, orders: list[Order], calls: dict[int, Hearer]) -> Iterat
         return
     steps = [order.items for order in orders if isinstance(order, Sound)]
     if steps:
-        events, rows = hearer.hear([item for items in steps for item in items])
-        yield Said(number, len(steps), events, rows, hearer.notice)
+        told = hearer.hear([item for items in steps for item in items])
+        yield Said(number, len(steps), *told, hearer.notice)
     if any(isinstance(order, Finish) for order in orders):
         yield Said(number, 0, *hearer.finish())
         hearer.close()
