@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 import prosody
-from prosody.analysis.spectrum_motion import TIMBRE
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import Contour
 from prosody.judgement.measures import measure
 from prosody.judgement.measures_usual import statistics, usual

@@ -45,9 +45,9 @@ class Contour:
         Spectral balance as the eGeMAPS set defines it (Eyben et al. 2016): dB, dB, dB per kHz, dB per kHz.
     flux_db, shape_flux_db, mid_db, centroid_hz, tilt_db, slope_1000_3400 : ndarray of float32
         How fast the spectrum moves and where its weight lies in 300-3400 Hz
-        (`analysis/spectrum_motion.py`): dB, dB, dBFS, Hz, dB, dB per kHz.
+        (`analysis/spectrum_shape.py`): dB, dB, dBFS, Hz, dB, dB per kHz.
     timbre_1 ... timbre_8 : ndarray of float32
-        The coarse shape of the spectrum in 400-3000 Hz (`analysis/spectrum_motion.py`), dB.
+        The coarse shape of the spectrum in 400-3000 Hz (`analysis/spectrum_shape.py`), dB.
     band_hz : ndarray of float32
         Highest frequency that the source can carry, Hz.
     nucleus : ndarray of bool
@@ -99,7 +99,9 @@ class Contour:
 
     def __getitem__(self, rows: slice) -> Contour:
         """Return some consecutive rows (a slice with step 1)."""
-        first = rows.indices(len(self))[0]
+        first, stop, _ = rows.indices(len(self))
+        if stop - first == len(self.speech):
+            return self
         return Contour(self.start + first, **{name: getattr(self, name)[rows] for name in COLUMNS})
 
 

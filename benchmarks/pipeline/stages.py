@@ -34,7 +34,7 @@ STAGES = {
     "framer": ("prosody.audio.framing", "Framer", ("process", "flush")),
     "level and noise floor": ("prosody.analysis.level", "Level", ("process", "flush")),
     "short spectrum": ("prosody.analysis.spectrum", "ShortSpectrum", ("process", "flush")),
-    "spectral balance": ("prosody.analysis.spectrum_balance", "SpectralBalance", ("process", "flush")),
+    "spectral shape": ("prosody.analysis.spectrum_shape", "SpectralShape", ("process", "flush")),
     "syllable nuclei": ("prosody.analysis.rate", "Rate", ("process", "flush")),
     "speech": ("prosody.analysis.speech", "SpeechDetector", ("process", "flush")),
     "pitch": ("prosody.analysis.pitch", "PitchTracker", ("process", "flush")),

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from prosody.analysis.bleed import BleedSettings
 from prosody.analysis.hearing_agreement import Agreement
+from prosody.analysis.hearing_rows import WaitingRows
 from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level, LevelSettings
 from prosody.analysis.pitch import PitchSettings, PitchTracker
 from prosody.analysis.rate import Rate, RateSettings
 from prosody.analysis.spectrum import ShortSpectrum, Spectra
-from prosody.analysis.spectrum_balance import SpectralBalance
-from prosody.analysis.spectrum_motion import SpectralMotion
+from prosody.analysis.spectrum_shape import SpectralShape
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
-from prosody.contour import BOOLEAN, COLUMNS, Column, Columns, Contour, joined, missing
+from prosody.contour import COLUMNS, Columns, Contour, joined, missing
 from prosody.events import Leg
 from prosody.frames import Frames, Missing
 from prosody.setting import Settings
@@ -70,21 +70,20 @@ class Hearing:
         self.leg = leg
         self._level = Level(settings.level)
         self._spectrum = ShortSpectrum()
-        self._balance = SpectralBalance()
-        self._motion = SpectralMotion()
+        self._shape = SpectralShape()
         self._rate = Rate(settings.rate)
         self._speech = SpeechDetector(settings.speech)
         self._pitch = PitchTracker(settings.pitch, usual_f0, together=1) if pitch else None
         self._wanted = Wanted()
         self._agreement = Agreement()
-        self._waiting: dict[str, Column] = _no_rows()
+        self._rows = WaitingRows(name for name in COLUMNS if name not in _ELSEWHERE)
         self._heard = False  # whether a stretch has begun
         self._next = 0  # first frame whose row is still owed
 
     @property
     def lookahead(self) -> int:
         """Frames between a sound and its row of the contour."""
-        after_spectrum = max(self._rate.lookahead, self._speech.lookahead, self._balance.lookahead)
+        after_spectrum = max(self._rate.lookahead, self._speech.lookahead, self._shape.lookahead)
         speech = self._spectrum.lookahead + self._speech.lookahead
         pitch = max(self._pitch.lookahead, speech + self._pitch.weighed) if self._pitch else 0
         return max(pitch, self._spectrum.lookahead + after_spectrum)
@@ -103,10 +102,10 @@ class Hearing:
     def flush(self) -> Contour:
         """The stretch ends; return the rows that were still open."""
         told = self._after_spectrum(self._spectrum.flush()), self._of(self._speech.flush())
-        for stage in (self._level, self._balance, self._motion, self._rate):
-            self._add(stage.flush())
+        for stage in (self._level, self._shape, self._rate):
+            self._rows.add(stage.flush())
         if self._pitch:
-            self._add(self._pitch.flush(np.concatenate(told)))
+            self._rows.add(self._pitch.flush(np.concatenate(told)))
         self._wanted.reset()
         rest = self._complete()
         self._agreement.reset()
@@ -114,47 +113,33 @@ class Hearing:
         return rest
 
     def _hear(self, frames: Frames) -> None:
-        self._add(self._level.process(frames))
+        self._rows.add(self._level.process(frames))
         wanted = self._after_spectrum(self._spectrum.process(frames))
         if self._pitch:
-            self._add(self._pitch.process(frames, wanted))
+            self._rows.add(self._pitch.process(frames, wanted))
         else:
             unmeasured = np.full(len(frames), np.nan, np.float32)
-            self._add({"f0_hz": unmeasured, "voicing": unmeasured})
+            self._rows.add({"f0_hz": unmeasured, "voicing": unmeasured})
 
     def _after_spectrum(self, spectra: Spectra) -> NDArray[np.bool_]:
         """Hear spectra; return of the frames whose speech is known now whether a pitch is wanted there."""
         if not len(spectra):
             return np.zeros(0, np.bool_)
-        self._add(self._balance.process(spectra))
-        self._add(self._motion.process(spectra))
-        self._add(self._rate.process(spectra))
+        self._rows.add(self._shape.process(spectra))
+        self._rows.add(self._rate.process(spectra))
         return self._of(self._speech.process(spectra))
 
     def _of(self, speech: Columns) -> NDArray[np.bool_]:
         """Add what is known of speech; return whether a pitch is wanted there."""
-        self._add(speech)
+        self._rows.add(speech)
         return self._wanted.process(np.asarray(speech["speech_p"], np.float32))
-
-    def _add(self, columns: Columns) -> None:
-        for name, column in columns.items():
-            self._waiting[name] = np.concatenate([self._waiting[name], column])
 
     def _complete(self) -> Contour:
         """Return the rows that every stage has spoken about."""
-        count = min(len(column) for column in self._waiting.values())
-        columns = {name: column[:count] for name, column in self._waiting.items()}
-        self._waiting = {name: column[count:] for name, column in self._waiting.items()}
+        columns = self._rows.complete()
+        count = len(columns["speech"])
         if self._pitch:
             columns["speech"] = self._agreement.process(columns["speech"], columns["voicing"])
         columns |= {name: np.zeros(count, np.bool_) for name in _ELSEWHERE}
         start, self._next = self._next, self._next + count
         return Contour(start, **columns)  # type: ignore[arg-type]  # names and types are those of COLUMNS
-
-
-def _no_rows() -> dict[str, Column]:
-    return {
-        name: np.zeros(0, np.bool_ if name in BOOLEAN else np.float32)
-        for name in COLUMNS
-        if name not in _ELSEWHERE
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prosody.analysis.level_floor import SlidingMean, SlidingMinimum
 from prosody.contour import Columns
@@ -14,7 +15,7 @@ from prosody.units import decibels
 
 _SMOOTHED = 4  # frames; 40 ms is shorter than the closure of a stop, so a floor is seen inside speech
 _WIDTH = 512  # frames; 5.1 s without any closure does not happen in speech
-_BIAS_DB = 0.65  # the least of 512 means of 4 frames of white noise lies this far below its mean (measured)
+_BIAS = np.float32(10**0.065)  # the least of 512 means of 4 frames of white noise lies 0.65 dB low (measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,19 @@ class Level:
     def process(self, frames: Frames) -> Columns:
         """Return n rows: level and noise floor in dBFS, clipped share 0..1."""
         samples = frames.samples
-        power = np.einsum("ij,ij->i", samples, samples) / np.float32(samples.shape[1])
-        floor = self._least.process(self._mean.process(power[:, None]))[:, 0]
-        return {
-            "level_db": decibels(power).astype(np.float32),
-            "noise_db": decibels(floor * 10 ** (_BIAS_DB / 10)).astype(np.float32),
-            "clipped": (np.abs(samples) >= self._clip_level).mean(axis=1, dtype=np.float32),
-        }
+        power = np.empty((2, len(samples)), np.float32)
+        np.einsum("ij,ij->i", samples, samples, out=power[0])
+        power[0] /= np.float32(samples.shape[1])
+        power[1] = self._least.process(self._mean.process(power[0][:, None]))[:, 0]
+        power[1] *= _BIAS
+        level_db, noise_db = decibels(power).astype(np.float32)
+        return {"level_db": level_db, "noise_db": noise_db, "clipped": self._clipped(samples)}
+
+    def _clipped(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the share of each frame's samples at full scale; most sound has none in any."""
+        if samples.max() < self._clip_level and samples.min() > -self._clip_level:
+            return np.zeros(len(samples), np.float32)
+        return np.asarray((np.abs(samples) >= self._clip_level).mean(axis=1, dtype=np.float32))
 
     def flush(self) -> Columns:
         """Forget the stretch; nothing is open."""

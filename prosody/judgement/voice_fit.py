@@ -24,7 +24,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis.spectrum_motion import TIMBRE
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import Contour
 from prosody.events import Evidence
 from prosody.judgement.measures import FEWEST_VOICED, REFERENCE_HZ

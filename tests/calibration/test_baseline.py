@@ -7,7 +7,7 @@ import pytest
 
 from calibration.baseline import measured, profile_from, voiced_s
 from calibration.store import ProfileStore
-from prosody.analysis.spectrum_motion import TIMBRE
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import joined, missing
 from prosody.judgement.measures import MEASURES
 from prosody.judgement.measures_usual import statistics, usual

@@ -9,7 +9,7 @@ import pytest
 
 from calibration.foreign import leap_rate, octave_share, takeover, tonal_share
 from calibration.quality import QualitySettings, complaints
-from prosody.analysis.spectrum_motion import TIMBRE
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import Contour, joined
 from prosody.wording import wording
 from tests.prosody.judgement.made import contour, voice

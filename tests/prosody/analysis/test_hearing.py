@@ -12,7 +12,7 @@ from prosody.analysis.level import Level
 from prosody.analysis.pitch import PitchTracker
 from prosody.analysis.rate import Rate
 from prosody.analysis.spectrum import ShortSpectrum
-from prosody.analysis.spectrum_balance import SpectralBalance
+from prosody.analysis.spectrum_shape import SpectralShape
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
 from prosody.contour import COLUMNS, joined
 from prosody.frames import Frames, Missing
@@ -65,7 +65,7 @@ def heard(stage, samples, sizes, band_hz=8000.0, after_spectrum=False):
 
 STAGES = {
     "level": (Level, False),
-    "balance": (SpectralBalance, True),
+    "shape": (SpectralShape, True),
     "rate": (Rate, True),
     "speech": (SpeechDetector, True),
     "speech, webrtc": (lambda: SpeechDetector(SpeechSettings(detector="webrtc")), True),

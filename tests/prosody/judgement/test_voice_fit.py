@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.baseline import profile_from
-from prosody.analysis.spectrum_motion import TIMBRE
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import Contour, joined
 from prosody.events import Tone, Trouble
 from prosody.judgement.judge import Judge, JudgeSettings
