@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-RATE = 16_000
+from tests.sound.likeness import RATE, best_likeness, likeness
 
 
 def babble(seed, duration_s):
@@ -21,18 +21,6 @@ def babble(seed, duration_s):
     loud = np.where(draw.random(steps) < 0.6, 0.05 + 0.3 * draw.random(steps), 0.003)
     envelope = np.interp(np.arange(int(duration_s * RATE)) / RATE * 8, np.arange(steps), loud)
     return (envelope * draw.standard_normal(len(envelope))).astype(np.float32)
-
-
-def envelope(sound):
-    """Return the level of every 10 ms."""
-    sound = np.asarray(sound, np.float64)[: len(sound) // 160 * 160].reshape(-1, 160)
-    return np.sqrt(np.mean(sound * sound, axis=1))
-
-
-def likeness(heard, played, shift):
-    """Return the correlation of two envelopes when `played` begins `shift` x 10 ms into `heard`."""
-    part = envelope(heard)[shift : shift + len(played) // 160]
-    return float(np.corrcoef(part, envelope(played)[: len(part)])[0, 1]) if len(part) > 300 else -1.0
 
 
 @pytest.fixture
@@ -82,9 +70,9 @@ def test_both_legs_are_captured_at_once_and_told_apart(sound_server, probe, voic
     heard = np.load(call.kept)
     played = {leg: soundfile.read(path)[0] for leg, path in voices.items()}
     for leg, other in (("rep", "customer"), ("customer", "rep")):
-        own, shift = max((likeness(heard[leg], played[leg], shift), shift) for shift in range(300))
+        own, place = best_likeness(heard[leg], played[leg])
         assert own > 0.85
-        assert own - likeness(heard[leg], played[other], shift) > 0.4
+        assert own - likeness(heard[leg], played[other], place * 100 // RATE) > 0.4
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.35 * RATE
     assert call.errors() == ""
 
