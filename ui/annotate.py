@@ -121,7 +121,6 @@ class Annotate(QWidget):
         self._aside.do(lambda: book.write(notes), lambda _: self._saved(), self.said.setText)
 
     def _saved(self) -> None:
-        self._book.close()
         self.close()
 
     def finish(self) -> None:

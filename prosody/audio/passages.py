@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # has no stubs
@@ -19,6 +19,10 @@ from prosody.audio.error import AudioError
 from prosody.audio.formats import shown
 
 Samples = NDArray[np.float32]
+
+
+RUN_UP: Final = 4096
+"""Read and dropped after a jump: the first 250 samples of Vorbis are wrong there, of MP3 the first frame."""
 
 
 class Passages:
@@ -59,9 +63,10 @@ class Passages:
     def _read(self, first: int, count: int) -> Samples:
         try:
             with self._quiet():
+                run_up = 0 if first == self._at else min(first, RUN_UP)
                 if first != self._at:
-                    self._sound.seek(first)
-                found = cast("Samples", self._sound.read(count, "float32", always_2d=True))
+                    self._sound.seek(first - run_up)
+                found = cast("Samples", self._sound.read(run_up + count, "float32", always_2d=True)[run_up:])
         except (soundfile.SoundFileError, RuntimeError, ValueError):
             self._at = -1  # wherever it stands: the next passage is sought
             return np.zeros((0, self.channels), np.float32)

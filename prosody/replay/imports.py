@@ -110,7 +110,8 @@ def _elan(path: Path, text: str) -> dict[str, Entries]:
         raise _refused(path, "declares entities, which no ELAN file does; it is not read")
     try:
         root = ElementTree.fromstring(text)
-        return {tier.get("TIER_ID", ""): list(_annotations(tier, _slots(root))) for tier in root.iter("TIER")}
+        slots = _slots(root)
+        return {tier.get("TIER_ID", ""): list(_annotations(tier, slots)) for tier in root.iter("TIER")}
     except (ElementTree.ParseError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise _refused(path, f"is damaged ({_brief(error)})") from None
 

@@ -6,8 +6,10 @@ tail costs one line. Notes of earlier versions (`notes.json`) are read too and n
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -64,7 +66,6 @@ class NoteBook:
         self.troubles: list[str] = []
         self._marks: dict[str, Note | Reaction] = {}
         self._finished: dict[Author, bool] = {}
-        self._file = -1
         self._was_there = home.is_dir()
         self._read_earlier()
         self._read()
@@ -136,12 +137,6 @@ class NoteBook:
         if self.finished(author) != is_finished:
             self._write([_Finished(author, is_finished)])
 
-    def close(self) -> None:
-        """Release the file; it opens again with the next mark."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
     def _apply(self, line: Line) -> None:
         if isinstance(line, Taken):
             self._marks.pop(line.id, None)
@@ -189,29 +184,29 @@ class NoteBook:
         self.revision += 1
 
     def _append(self, data: bytes) -> None:
-        self._open()
-        size = os.fstat(self._file).st_size
+        handle = self._opened()
         try:
-            if os.write(self._file, data) != len(data):
-                raise OSError(28, "the disk is full")
-            os.fsync(self._file)
-        except OSError:
-            os.ftruncate(self._file, size)  # a line is there whole or not at all
-            raise
+            size = os.fstat(handle).st_size
+            if os.write(handle, data) != len(data):
+                os.ftruncate(handle, size)  # a line is there whole or not at all
+                raise OSError(errno.ENOSPC, "the disk is full")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
-    def _open(self) -> None:
-        if self._file >= 0:
-            return
+    def _opened(self) -> int:
+        """Return the file, open at its end."""
         if not self._was_there:  # a session that was deleted meanwhile does not come back
             private_folder(self.home)
             self._was_there = True
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._file = os.open(self.home / NAME, flags, 0o600)
-        size = os.fstat(self._file).st_size
+        handle = os.open(self.home / NAME, flags, 0o600)
+        size = os.fstat(handle).st_size
         if size:
-            os.lseek(self._file, size - 1, os.SEEK_SET)
-            if os.read(self._file, 1) != b"\n":
-                os.write(self._file, b"\n")  # what a dead program left stays by itself
+            os.lseek(handle, size - 1, os.SEEK_SET)
+            if os.read(handle, 1) != b"\n":
+                os.write(handle, b"\n")  # what a dead program left stays by itself
+        return handle
 
 
 def span_notes(notes: Iterable[Note]) -> list[Note]:
@@ -220,6 +215,9 @@ def span_notes(notes: Iterable[Note]) -> list[Note]:
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
-    """Yield the lines of a file; a tail without its end was torn, and was never acknowledged."""
-    *whole, _torn = data.split(b"\n")
-    return (line for line in whole if line)
+    """Yield the lines of a file; a torn tail was never acknowledged, so nobody misses it."""
+    *whole, tail = data.split(b"\n")
+    yield from filter(None, whole)
+    with suppress(UnreadableMarkError):
+        decoded(tail)
+        yield tail  # nothing but its end is missing
