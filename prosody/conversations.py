@@ -117,7 +117,7 @@ class Conversations:
 
 
 class Conversation:
-    """One call: a source that ends after long quiet or when it is asked to; closing closes the devices."""
+    """One call: a source that ends after long quiet or when asked to. Devices stay open for the next."""
 
     def __init__(self, source: Source, held: Iterable[Item], rest: Iterator[Item], quiet: int) -> None:
         self._source, self._held, self._rest = source, held, rest
@@ -154,8 +154,8 @@ class Conversation:
         getattr(self._source, "resume", _nothing)()
 
     def close(self) -> None:
-        """Release the devices: this was the last call."""
-        self._source.close()
+        """It is over; who opened the source closes it, after the last call."""
+        self._over = True
 
 
 class Quiet:

@@ -110,10 +110,13 @@ def test_pausing_begins_no_call() -> None:
     assert calls([Lost("rep", 3000, "paused")]) == []
 
 
-def test_closing_a_call_closes_the_devices(speech: list[Item]) -> None:
+def test_closing_a_call_ends_it_and_leaves_the_devices_open_for_the_next(speech: list[Item]) -> None:
     source = Listed(speech)
-    next(iter(Conversations(source, QUIET, HearingSettings()))).close()
-    assert source.closed
+    call = next(iter(Conversations(source, QUIET, HearingSettings())))
+    began = next(iter(call))
+    call.close()
+    assert began
+    assert not source.closed
 
 
 def quiet_rows(start: int, count: int) -> Contour:

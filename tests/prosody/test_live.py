@@ -647,6 +647,7 @@ def test_a_call_begins_with_a_word_ends_by_hand_and_the_next_is_waited_for(
     assert not ended.error
     source.feed(4.0)
     until(call, lambda snapshot: snapshot.waiting and not snapshot.running)
+    assert not source.closed_by  # a microphone that was closed hears no further call
     source._items += word
     source.feed(0.1)
     until(call, lambda snapshot: snapshot.running)
