@@ -71,17 +71,22 @@ class CallLine:
         elif isinstance(signal, Heard) and signal.item.leg in self._legs:
             begun = self._begin(signal.item, at_s)
             leg = self._legs[signal.item.leg]
-            items = begun + leg.take(signal.item, at_s - self._zero_or(at_s), self.holds(at_s))
+            leg.held = self.holds(at_s)
+            items = begun + leg.take(signal.item, at_s - self._zero_or(at_s), self._settings.patience_s)
             self._check(leg, at_s)
             return items
         return []
 
     def tick(self, at_s: float) -> list[Block | Lost]:
-        """Time has passed: return the gaps of legs from which nothing comes. Ask four times a second."""
-        if self._zero_s is None:
+        """Time has passed: return the gaps of legs from which nothing comes. Ask four times a second.
+
+        While nothing comes at all nobody waits for anything, and the call may be over.
+        """
+        now_s = at_s - self._zero_or(at_s)
+        patience_s = self._settings.patience_s
+        if self._zero_s is None or all(leg.absent_s(now_s) >= patience_s for leg in self._legs.values()):
             return []
-        now_s = at_s - self._zero_s
-        return [gap for leg in self._legs.values() for gap in leg.fill(now_s, self._settings.patience_s)]
+        return [gap for leg in self._legs.values() for gap in leg.fill(now_s, patience_s)]
 
     def idle(self, at_s: float) -> bool:
         """Tell whether nothing at all has come for too long."""
@@ -124,12 +129,16 @@ class _LegLine:
 
     Attributes
     ----------
+    stamped : bool
+        Its machine tells what is missing.
+    held : bool
+        What comes is counted and thrown away.
     said_s : float
         Where the leg stands by what its sender says, s.
     """
 
     def __init__(self, leg: Leg) -> None:
-        self.stamped = False
+        self.stamped = self.held = False
         self.said_s = 0.0
         self._time = LegTime(leg)
         self._heard = False
@@ -146,21 +155,29 @@ class _LegLine:
         self._came_s, self._filled_s, self._heard = now_s, 0.0, True
         return list(gaps)
 
-    def take(self, item: Block | Lost, now_s: float, hold: bool) -> list[Block | Lost]:
+    def take(self, item: Block | Lost, now_s: float, patience_s: float) -> list[Block | Lost]:
         """Take an item at its place; `now_s` is the clock's."""
-        if self._filled_s and not self.stamped:
-            self.said_s = self._time.position_s
-            self._late_s, self._late_until_s = self._filled_s, now_s + LATE_S
+        gaps = [] if self.stamped else self._come_back(now_s - length_s(item), patience_s)
         self._came_s, self._filled_s = now_s, 0.0
         before_s = self._time.position_s - self.said_s  # of it, so much was filled in already
         if isinstance(item, Lost):
             self.said_s += length_s(item)
-            return list(self._time.lose(max(0.0, length_s(item) - max(0.0, before_s)), item.reason))
-        block = self._late(item, now_s) if not self.stamped else self._rest(item, before_s)
-        return self._heard_now(block, hold) if len(block.samples) else []
+            return [*gaps, *self._time.lose(max(0.0, length_s(item) - max(0.0, before_s)), item.reason)]
+        block = self._rest(item, before_s) if self.stamped else self._late(item, now_s)
+        return [*gaps, *self._heard_now(block)] if len(block.samples) else gaps
 
-    def _heard_now(self, block: Block, hold: bool) -> list[Block | Lost]:
-        if hold:
+    def _come_back(self, now_s: float, patience_s: float) -> list[Block | Lost]:
+        """Return the rest of the gap after which a leg comes back that does not tell what is missing."""
+        absent_s = self.absent_s(now_s)
+        if not self._filled_s and absent_s < patience_s:
+            return []
+        gap = self._fill_up(max(0.0, absent_s - self._filled_s))
+        self.said_s = self._time.position_s
+        self._late_s, self._late_until_s = self._filled_s, now_s + LATE_S
+        return gap
+
+    def _heard_now(self, block: Block) -> list[Block | Lost]:
+        if self.held:
             return list(self._time.lose(length_s(block), LegTime.PAUSED))
         self._time.heard(length_s(block))
         return [block]
@@ -180,11 +197,17 @@ class _LegLine:
         self.said_s += length_s(block)
         return block
 
+    def absent_s(self, now_s: float) -> float:
+        """Return for how long nothing has come, s."""
+        return now_s - self._came_s
+
     def fill(self, now_s: float, patience_s: float) -> list[Block | Lost]:
         """Let the leg go on while nothing comes."""
-        absent_s = now_s - self._came_s
-        missing_s = absent_s - LAG_S - self._filled_s
-        if absent_s < patience_s or missing_s < STEP_S:
+        missing_s = self.absent_s(now_s) - LAG_S - self._filled_s
+        if self.absent_s(now_s) < patience_s or missing_s < STEP_S:
             return []
+        return self._fill_up(missing_s)
+
+    def _fill_up(self, missing_s: float) -> list[Block | Lost]:
         self._filled_s += missing_s
         return list(self._time.lose(missing_s, NOT_RECEIVED if self._heard else NOT_YET))

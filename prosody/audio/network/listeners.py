@@ -8,6 +8,7 @@ stand behind it. Whatever one connection does ends that connection alone.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,9 @@ from prosody.audio.network.signals import Opened, ProtocolError
 from prosody.events import Leg
 
 __all__ = ["Door", "Kind", "Listening", "Reception", "Visitor", "listen"]
+
+BUFFER: Final = 1 << 20
+"""Bytes of packets that the system may hold while this process is not asked: about 5 s of a leg."""
 
 LOOK_S: Final = 0.5
 """Between looks at who is silent for too long."""
@@ -119,6 +123,7 @@ async def _rtp(
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: _Packets(door, guests, lock), (door.host, door.port)
     )
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
     return transport, int(transport.get_extra_info("sockname")[1])
 
 

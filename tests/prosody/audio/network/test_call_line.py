@@ -98,6 +98,21 @@ def test_a_leg_that_stops_is_a_gap_and_then_goes_on_in_step():
     assert call.reached_s("customer") == pytest.approx(call.reached_s("rep"), abs=0.35)
 
 
+@pytest.mark.parametrize("stamped", [False, True])
+def test_while_nothing_comes_at_all_the_time_line_waits_and_then_goes_on(stamped: bool):
+    call = Sent(opened(*BOTH, stamped=stamped))
+    call.pass_time(1.0, *BOTH)
+    call.pass_time(3.0)
+    assert call.reached_s("rep") == pytest.approx(1.0)
+    if stamped:
+        for leg in BOTH:
+            call.say(Heard(Lost(leg, 300, "not received")))
+    call.pass_time(1.0, *BOTH)
+    for leg in BOTH:
+        assert call.reached_s(leg) == pytest.approx(5.0, abs=0.03)
+        assert [reason for reason, _ in call.gaps(leg)] == ["not received"]
+
+
 def test_a_machine_that_knows_how_much_is_missing_has_the_last_word():
     call = Sent(opened(*BOTH, stamped=True))
     call.pass_time(1.0, *BOTH)
