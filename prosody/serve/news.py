@@ -90,12 +90,18 @@ class Listener:
         self._waiting.clear()
         self._woken.set()
 
-    async def next(self) -> str | None:
-        """Wait for the next message; None when they were let go."""
+    def taken(self) -> list[str]:
+        """Take out all that waits."""
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        return waiting
+
+    async def next(self) -> list[str]:
+        """Wait for messages; none when they were let go."""
         while not self._waiting and not self._let_go:
             self._woken.clear()
             await self._woken.wait()
-        return None if self._let_go else self._waiting.popleft()
+        return self.taken()
 
 
 class Newsroom:

@@ -85,6 +85,8 @@ class Served:
         Legs whose connection is there.
     desk : Desk or None
         The worker that hears it; None before it begins.
+    paused : bool
+        The person wishes not to be heard.
     problem : str
         Why it is over before its connections ended it; empty while all is well.
     """
@@ -107,7 +109,7 @@ class Served:
         self._last: dict[Leg, Block | Lost] = {}
         self._last_s: dict[Leg, float] = {}
         self.present: set[Leg] = set()
-        self._paused = False
+        self.paused = False
         self._wanted, self._settings, self._metrics, self._since_s = wanted, settings, metrics, at_s
         self._early: list[tuple[Signal, float]] = []
         self._line: CallLine | None = None
@@ -171,7 +173,7 @@ class Served:
         early, self._early = self._early, []
         began_s = early[0][1] if early else self._since_s
         self._line = CallLine(self.legs, self._settings, began_s)
-        self._line.paused = self._paused
+        self._line.paused = self.paused
         for signal, at_s in early:
             if not isinstance(signal, Closed):
                 self._bring(self._line.take(signal, at_s), at_s)
@@ -188,7 +190,7 @@ class Served:
 
     def pause(self, on: bool) -> None:
         """Hear nothing, or hear again: what comes meanwhile becomes a gap before anybody sees it."""
-        self._paused = on
+        self.paused = on
         if self._line is not None:
             self._line.paused = on
 

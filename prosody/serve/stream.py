@@ -147,8 +147,9 @@ class Stream:
         listener = self._desk.news.enter(wish)
         hearing = asyncio.create_task(_hear(connection, listener))
         try:
-            while (message := await listener.next()) is not None:
-                await connection.send(message)
+            while messages := await listener.next():
+                for message in messages:
+                    await connection.send(message)
             await connection.close(TOO_SLOW, "too slow")
         except ConnectionClosed:
             pass

@@ -172,7 +172,7 @@ def _column(name: str, values: list[Any]) -> NDArray[Any]:
 
 
 def _health(value: Mapping[str, Any]) -> Health:
-    return {leg: _leg(value[leg]) for leg in LEGS if leg in value}
+    return {leg: _leg(now) for leg, now in value.items() if leg in LEGS}
 
 
 def _leg(value: Mapping[str, Any]) -> LegNow:
