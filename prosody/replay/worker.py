@@ -13,7 +13,7 @@ from typing import Final
 
 from prosody.audio.blocks import Mark, Source
 from prosody.audio.error import AudioError
-from prosody.events import Leg
+from prosody.events import Gap, Leg
 from prosody.pipeline import Analyser, Ear, Heard
 from prosody.replay import measures_file
 from prosody.replay.leg_columns import kept
@@ -21,7 +21,7 @@ from prosody.replay.measured import Measured, News, Over, Painted, Reached, Rows
 from prosody.replay.task import Task
 from prosody.replay.waveform import Painter
 from prosody.session.manifest import SessionError
-from prosody.units import frames
+from prosody.units import frames, seconds
 
 AT_ONCE: Final = frames(5.0)
 """Rows of the rep's leg that are told of together."""
@@ -86,6 +86,7 @@ class _Judging:
         self._waiting: list[News] = []
         self._rows = 0
         self._brought = 0
+        self._damaged_frames = 0
 
     def run(self) -> None:
         troubles: tuple[str, ...] = ()
@@ -116,7 +117,7 @@ class _Judging:
                 self._reach(source)
         self._bring(analyser, None)
         self._take(analyser.flush())
-        return tuple(getattr(source, "notes", ())) + _damage(analyser.damaged)
+        return (*getattr(source, "notes", ()), *_damage(analyser.damaged), *self._torn())
 
     def _bring(self, analyser: Analyser, least: int | None) -> None:
         """Bring what the other process has heard; wait until it has reached a frame (None: its end)."""
@@ -142,6 +143,8 @@ class _Judging:
                 self._brought = contour.stop
         if heard.events:
             self._tell(Said(heard.events))
+            damaged = (e for e in heard.events if isinstance(e, Gap) and e.reason == "damaged")
+            self._damaged_frames += sum(gap.end - gap.index for gap in damaged)
 
     def _paint(self, painted: Painted) -> None:
         if len(painted.level_db):
@@ -176,6 +179,10 @@ class _Judging:
             self._send()
         if self._window.poll():
             raise StoppedError
+
+    def _torn(self) -> tuple[str, ...]:
+        lost_s = seconds(self._damaged_frames)
+        return (f"{lost_s:g} s of the recording are damaged and count as gaps.",) if lost_s else ()
 
     def _store(self, partial: bool, troubles: tuple[str, ...]) -> tuple[str, ...]:
         try:

@@ -46,6 +46,7 @@ def hear(call: HeardCall, source: Source) -> HeardCall:
     for leg, painter in painters.items():
         call.take(Painted(leg, *painter.flush()))
     call.take(Over(False))
+    source.close()
     return call
 
 
@@ -56,7 +57,7 @@ def demo_voice() -> VoiceProfile:
 
 
 @pytest.fixture(scope="session")
-def demo(demo_voice: VoiceProfile) -> HeardCall:
+def demo(demo_voice: VoiceProfile) -> Iterator[HeardCall]:
     """Return the bundled call, heard with the profile of its voice; tests only read it."""
     call = HeardCall(
         "call.flac",
@@ -69,10 +70,11 @@ def demo(demo_voice: VoiceProfile) -> HeardCall:
         has_sound=True,
         sounds=lambda leg, waveform: ChannelSound(DEMO, leg == "customer", waveform),
     )
-    return hear(call, open_audio(DEMO))
+    yield hear(call, open_audio(DEMO))
+    call.close()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a data folder of the test's own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
