@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
+from prosody import profile_json
 from prosody.audio.output import Silence
 from prosody.audio.player import Player
 from prosody.events import Evidence, Flag
 from prosody.profile import VoiceProfile
 from prosody.replay.heard_call import HeardCall
+from prosody.replay.opening import Analysis, open_call
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
 from ui.replay.deck import NoSound
 
+DEMO = Path(__file__).parents[2] / "prosody" / "demo" / "call.flac"
 FRAMES = 30_000
 """Five minutes."""
 
@@ -45,6 +50,19 @@ def made_call(home: Path, words: Wording | None = None) -> HeardCall:
         total_frames=FRAMES,
     )
     call.measured.say(FLAGS)
+    return call
+
+
+def analysed_demo() -> HeardCall:
+    """Return the bundled call as replay opens it, analysed to its end; takes a few seconds."""
+    voice = profile_json.profile_of(json.loads(DEMO.with_name("voice.json").read_text()))
+    call = open_call(str(DEMO), profile=voice)
+    analysis = Analysis(call)
+    analysis.start()
+    while not analysis.over:
+        analysis.poll()
+        time.sleep(0.02)
+    analysis.finish()
     return call
 
 

@@ -7,16 +7,16 @@ from typing import Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import AUTHORS, Note, NoteBook
 from prosody.session.manifest import SessionError
 from prosody.wording import Wording
-from ui import theme
 from ui.replay.choices import Choices
 from ui.replay.listener import Listener
 from ui.replay.note_form import NoteForm, place, said
+from ui.replay.rows import Rows
 from ui.theme import Palette
 from ui.voice.button import Button
 from ui.voice.card import Card, label
@@ -54,7 +54,7 @@ class NotesPanel(QWidget):
         self.add, self.whole = Button(words("notes.add")), Button(words("notes.add_whole"))
         self.form = NoteForm(book, words)
         self.form.hide()
-        self.table = self._table()
+        self.table = Rows([words(f"notes.column.{name}") for name in COLUMNS], words("notes.title"))
         self.remove = Button(words("notes.remove"))
         self.undo = Button(words("notes.undo"))
         self.message = Message(colours)
@@ -65,25 +65,6 @@ class NotesPanel(QWidget):
         self._connect()
         self.refresh()
         self.message.say(" ".join(book.troubles), "bad" if book.troubles else "")
-
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(COLUMNS))
-        table.setHorizontalHeaderLabels([self.words(f"notes.column.{name}") for name in COLUMNS])
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setFont(theme.font(13))
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName(self.words("notes.title"))
-        header, rows = table.horizontalHeader(), table.verticalHeader()
-        assert header is not None
-        assert rows is not None
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        rows.setVisible(False)
-        return table
 
     def _lay_out(self) -> None:
         who = QHBoxLayout()
@@ -229,16 +210,13 @@ class NotesPanel(QWidget):
         self.author.choose([self.listener.author])
         kept = self._chosen()
         self._rows = [note for note in self.book.notes if self.listener.sees(note, self.book)]
-        self.table.setRowCount(len(self._rows))
-        for row, note in enumerate(self._rows):
-            who = note.lane or self.words(f"author.{note.author}")
-            for column, text in enumerate((place(note, self.words), who, self._what(note))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(row, column, item)
+        self.table.fill([(place(n, self.words), self._who(n), self._what(n)) for n in self._rows])
         if kept is not None:
             self.choose(kept.id)
         self._buttons()
+
+    def _who(self, note: Note) -> str:
+        return note.lane or self.words(f"author.{note.author}")
 
     def _what(self, note: Note) -> str:
         on = self.words(note.code) if note.code else ""
@@ -251,8 +229,8 @@ class NotesPanel(QWidget):
             self.table.selectRow(row)
 
     def _chosen(self) -> Note | None:
-        rows = {item.row() for item in self.table.selectedItems()}
-        return self._rows[min(rows)] if rows and min(rows) < len(self._rows) else None
+        row = self.table.chosen()
+        return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def _buttons(self) -> None:
         note = self._chosen()

@@ -1,4 +1,4 @@
-"""Notes: made by keyboard, saved as they are made, changed, taken back, brought back; lanes; who sees what."""
+"""Notes: made by keyboard, saved as they are made, changed, taken back and brought back; who sees which."""
 
 from __future__ import annotations
 
@@ -39,10 +39,7 @@ class Room:
         return NoteBook(self.folder).notes
 
     def shown(self):
-        table = self.panel.table
-        return [
-            tuple(table.item(row, column).text() for column in range(3)) for row in range(table.rowCount())
-        ]
+        return self.panel.table.texts()
 
 
 @pytest.fixture
@@ -55,7 +52,6 @@ def rooms(application, tmp_path):
 
     yield room
     for one in made:
-        one.book.close()
         one.panel.form._timer.stop()
         one.panel.hide()
         one.panel.deleteLater()

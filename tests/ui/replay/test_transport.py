@@ -60,7 +60,6 @@ def desk(tmp_path):
     made = Desk(tmp_path)
     yield made
     made.player.close()
-    made.book.close()
 
 
 @pytest.fixture
@@ -363,7 +362,6 @@ def test_every_control_has_a_name_and_can_have_the_focus(application, tmp_path, 
     assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
     assert all(control.toolTip() for control in controls)
     made.finish()
-    desk.book.close()
     made.deleteLater()
     application.processEvents()
 
