@@ -16,9 +16,9 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Lost, Mark
 from prosody.audio.network.call_line import CallLine
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import Closed, Opened, ProtocolError, Signal
+from prosody.audio.network.signals import Closed, Heard, Opened, ProtocolError, Signal
 from prosody.audio.time_line import LegTime
-from prosody.events import LEGS, Leg
+from prosody.events import Leg
 from prosody.serve.messages import Finish, Order, Sound
 from prosody.serve.metrics import Metrics
 from prosody.serve.wire import LegNow
@@ -29,20 +29,16 @@ STEP_S: Final = 0.2
 """Sound in a step: long enough to be cheap, as a call costs half of what it does in steps of 80 ms; short
 enough that a step and a well filled worker stay below 300 ms (benchmarks/results/serve.md)."""
 
-JOIN_S: Final = 2.0
-"""Legs that come over connections of their own are waited for so long; then the call begins without."""
+EARLY_S: Final = 1.0
+"""The customer's sound from before the rep's leg is there belongs to the call for so long."""
 
 GOLDEN: Final = 0.6180339887
 """Multiples of it, without their whole part, spread evenly however many there are."""
 
 FULL_SCALE: Final = 32768.0
 
-MOST_EARLY: Final = 1000
-"""Signals held while a leg is waited for: 10 s of two legs."""
-
 OVER: Final = "The call is over."
-NO_REP: Final = "Only the customer's leg came; a call needs the rep's."
-LATE: Final = "The call had begun without this leg."
+NOT_WANTED: Final = "Nobody listens for this leg; open a door for it (--listen)."
 TWICE: Final = "This leg is here already."
 IDLE: Final = "Nothing has come for too long."
 
@@ -62,13 +58,11 @@ class Served:
     ----------
     number : int
         Ours, for the worker.
-    wanted : set of Leg
-        Legs that are to come, if over connections of their own.
+    legs : tuple of Leg
+        Legs that come, or may, over connections of their own; none: one connection says which it brings.
     settings : NetworkSettings
     metrics : Metrics
         Count what comes.
-    at_s : float
-        When it was first heard of, s.
 
     Attributes
     ----------
@@ -94,15 +88,14 @@ class Served:
     def __init__(
         self,
         number: int,
-        wanted: frozenset[Leg],
+        legs: tuple[Leg, ...],
         settings: NetworkSettings,
         metrics: Metrics,
-        at_s: float,
     ) -> None:
         self.number, self.id = number, uuid4().hex
         self.name, self.rate = "", 0
         self.claims: Mapping[str, str] = {}
-        self.legs: tuple[Leg, ...] = ()
+        self.legs = legs
         self.connections = 0
         self.desk: Desk | None = None
         self.problem = ""
@@ -110,7 +103,7 @@ class Served:
         self._last_s: dict[Leg, float] = {}
         self.present: set[Leg] = set()
         self.paused = False
-        self._wanted, self._settings, self._metrics, self._since_s = wanted, settings, metrics, at_s
+        self._settings, self._metrics = settings, metrics
         self._early: list[tuple[Signal, float]] = []
         self._line: CallLine | None = None
         self._held: list[Item] = []
@@ -119,14 +112,9 @@ class Served:
         self._step_s = STEP_S * (number * GOLDEN % 1.0)  # the first one: no two calls take their turn at once
 
     @property
-    def complete(self) -> bool:
-        """Whether every leg that is to come is there."""
-        return bool(self.legs) and self._wanted <= set(self.legs)
-
-    def due(self, at_s: float) -> bool:
-        """Tell whether it has waited for its legs for long enough."""
-        late = at_s - self._since_s > JOIN_S or len(self._early) >= MOST_EARLY
-        return self.desk is None and bool(self.legs) and (self.complete or late)
+    def due(self) -> bool:
+        """Whether it can begin: the rep's leg is there. The customer's may come later, or never."""
+        return self.desk is None and "rep" in self.present and not self.problem
 
     def open(self, opened: Opened) -> None:
         """A connection says which legs it brings.
@@ -134,14 +122,14 @@ class Served:
         Raises
         ------
         ProtocolError
-            When they are here already, or come too late.
+            When they are here already, or are none of the call's.
         """
         if self.present & set(opened.legs):
             raise ProtocolError(TWICE)
-        if self._line is not None and not set(opened.legs) <= set(self.legs):
-            raise ProtocolError(LATE)
+        if self.legs and not set(opened.legs) <= set(self.legs):
+            raise ProtocolError(NOT_WANTED)
         self.present |= set(opened.legs)
-        self.legs = tuple(leg for leg in LEGS if leg in self.legs or leg in opened.legs)
+        self.legs = self.legs or opened.legs
         self.name = self.name or opened.call
         self.claims = {**opened.claims, **self.claims}
         self.rate = self.rate or opened.rate
@@ -157,12 +145,13 @@ class Served:
         if self.problem:
             raise ProtocolError(self.problem)
         if self._line is None:
-            self._early.append((signal, at_s))
+            recent = ((early, came_s) for early, came_s in self._early if _stays(early, came_s, at_s))
+            self._early = [*recent, (signal, at_s)]
         elif not isinstance(signal, Closed):
             self._bring(self._line.take(signal, at_s), at_s)
 
-    def begin(self, desk: Desk) -> None:
-        """Its legs are there, or will not come: everything goes to this worker.
+    def begin(self, desk: Desk, at_s: float) -> None:
+        """From now on everything goes to this worker.
 
         Raises
         ------
@@ -171,12 +160,11 @@ class Served:
         """
         self.desk = desk
         early, self._early = self._early, []
-        began_s = early[0][1] if early else self._since_s
-        self._line = CallLine(self.legs, self._settings, began_s)
+        self._line = CallLine(self.legs, self._settings, early[-1][1] if early else at_s)
         self._line.paused = self.paused
-        for signal, at_s in early:
+        for signal, came_s in early:
             if not isinstance(signal, Closed):
-                self._bring(self._line.take(signal, at_s), at_s)
+                self._bring(self._line.take(signal, came_s), came_s)
 
     def tick(self, at_s: float) -> None:
         """Time has passed: what waits for long is handed on; a call of which nothing comes is over."""
@@ -242,3 +230,7 @@ class Served:
         self._step_s = STEP_S
         if held and self.desk is not None:
             self.desk.send(Sound(self.number, list(in_steps(held, math.inf))), self._first_s)
+
+
+def _stays(signal: Signal, came_s: float, now_s: float) -> bool:
+    return not isinstance(signal, Heard) or now_s - came_s <= EARLY_S

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from prosody.audio.clock import Clock, SystemClock
+from prosody.audio.error import AudioError
 from prosody.audio.network.keys import lock_of, tls_of
 from prosody.audio.network.limits import NetworkSettings
 from prosody.audio.network.listeners import Door, Listening, listen
@@ -88,6 +89,7 @@ class Server:
             When one must not, or cannot, be opened.
         """
         plan = self._plan
+        _check(plan.doors)
         await self.stream.open(plan.port, self._tls)
         for door in plan.doors:
             opened = await listen(door, self.board, plan.network, self._lock, self._tls)
@@ -137,6 +139,14 @@ class Server:
 
     def _listed(self) -> list[dict[str, object]]:
         return [{"call": call.id, "name": call.name, "legs": list(call.legs)} for call in self.board.calls]
+
+
+def _check(doors: Iterable[Door]) -> None:
+    """Refuse doors at which only customers come."""
+    for kind in SEVERAL:
+        legs = {door.leg for door in doors if door.kind == kind}
+        if legs == {"customer"}:
+            raise AudioError(f"A call needs the rep's leg; listen for that too: --listen {kind}:HOST:PORT.")
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:

@@ -23,7 +23,7 @@ from prosody.profile import VoiceProfile
 from prosody.serve.crew import Crew
 from prosody.serve.messages import Answer, Begin, Over, Said
 from prosody.serve.metrics import Metrics
-from prosody.serve.served import IDLE, NO_REP, OVER, Served
+from prosody.serve.served import IDLE, OVER, Served
 from prosody.settings import Settings
 
 BEHIND_S: Final = 1.0
@@ -127,20 +127,12 @@ class Switchboard:
             raise RefusedError(f"No further call is taken: {why_not}.")
         call = self._joining.get((kind, admitted.call)) if kind in SEVERAL else None
         if call is None:
-            wanted = self._wanted(kind, admitted)
-            at_s = self._clock.mono()
-            call = Served(next(self._numbers), wanted, self._network, self.metrics, at_s)
+            call = Served(next(self._numbers), self._legs.get(kind, ()), self._network, self.metrics)
             self._calls[call.number] = call
             if kind in SEVERAL:
                 self._joining[kind, admitted.call] = call
         call.connections += 1
         return Visitor(self, call)
-
-    def _wanted(self, kind: Kind, admitted: Admitted) -> frozenset[Leg]:
-        """Return the legs that are to come over connections of their own."""
-        if kind not in SEVERAL:
-            return frozenset()
-        return frozenset(LEGS) if admitted.leg else self._legs.get(kind, frozenset())
 
     def _full(self) -> str:
         if self._closing:
@@ -152,15 +144,13 @@ class Switchboard:
     def take(self, call: Served, signal: Signal, at_s: float) -> None:
         """Take what a connection of a call said."""
         call.take(signal, at_s)
-        if call.due(at_s):
-            self._begin(call)
+        if call.due:
+            self._begin(call, at_s)
 
     def leave(self, call: Served) -> None:
         """The last connection of a call is gone: it ends."""
         if call.number not in self._calls:
             return
-        if call.desk is None and call.legs and not call.problem:
-            self._begin_late(call)
         if call.desk is None:
             self._forget(call)
         elif not call.problem:
@@ -173,8 +163,6 @@ class Switchboard:
         at_s = self._clock.mono()
         self.crew.watch()
         for call in list(self._calls.values()):
-            if call.due(at_s):
-                self._begin_late(call)
             try:
                 call.tick(at_s)
             except ProtocolError as error:
@@ -214,17 +202,8 @@ class Switchboard:
 
     # Beginning and end.
 
-    def _begin_late(self, call: Served) -> None:
-        try:
-            self._begin(call)
-        except ProtocolError as error:
-            call.end(str(error))
-            self._forget(call)
-
-    def _begin(self, call: Served) -> None:
+    def _begin(self, call: Served, at_s: float) -> None:
         """Give a call to a worker."""
-        if "rep" not in call.legs:
-            raise ProtocolError(NO_REP)
         member = self.crew.least_busy()
         if member is None:
             raise ProtocolError("There is no worker at the moment.")
@@ -235,7 +214,7 @@ class Switchboard:
         member.send(Begin(call.number, name, call.legs, call.rate, self._judging.settings, profile, kept))
         self.metrics.calls += 1
         self._news.began(call)
-        call.begin(member)
+        call.begin(member, at_s)
         self._say(f"A call began ({_legs(call)}); {self._on()}.")
 
     def _over(self, call: Served, problem: str) -> None:
@@ -279,11 +258,10 @@ class Visitor:
             self._board.leave(self._call)
 
 
-def _legs_by_kind(doors: Iterable[Door]) -> Mapping[str, frozenset[Leg]]:
-    legs: dict[str, frozenset[Leg]] = {}
-    for door in doors:
-        legs[door.kind] = legs.get(door.kind, frozenset()) | {door.leg}
-    return legs
+def _legs_by_kind(doors: Iterable[Door]) -> Mapping[str, tuple[Leg, ...]]:
+    """Return the legs for which doors were opened, of kinds where each comes over its own connection."""
+    opened = {(door.kind, door.leg) for door in doors}
+    return {kind: tuple(leg for leg in LEGS if (kind, leg) in opened) for kind in SEVERAL}
 
 
 def _legs(call: Served) -> str:

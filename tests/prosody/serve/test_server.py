@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from websockets.asyncio.client import connect
 
+from prosody.audio.error import AudioError
+from prosody.audio.network.authenticate import ticket
 from prosody.events import Leg
 from prosody.serve.server import Server
 from prosody.session import manifest
@@ -110,21 +112,75 @@ def test_two_audiosockets_with_one_name_are_the_legs_of_one_call(telephone: Soun
     served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
 
 
-def test_a_leg_that_never_comes_is_not_waited_for(telephone: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prosody.serve.served.JOIN_S", 0.2)
+def test_the_customers_leg_may_come_later_or_never(telephone: Sound) -> None:
+    """What is missing of it is a gap, and nothing waits for it."""
+    said = {leg: wire.audiosocket(samples[:24_000], hangup=False) for leg, samples in telephone.items()}
 
     async def visit(server: Server) -> None:
+        rep, customer = server.doors
         async with Ears(server) as ears:
             hold = asyncio.Event()
-            said = wire.audiosocket(telephone["rep"], hangup=False)
-            leg = asyncio.create_task(say_audiosocket(server.doors[0].port, said, hold=hold))
-            await until(lambda: ears.of("start"), "the call's begin")
+            leg = asyncio.create_task(say_audiosocket(rep.port, said["rep"], hold=hold))
+            await until(lambda: ears.of("tone"), "a judgement without the customer")
+            await say_audiosocket(customer.port, said["customer"][:51])
             hold.set()
             await leg
             await ears.ended()
-        assert anonymous(ears.heard) == lines_of({"rep": telephone["rep"]}, str(wire.CALL))
+        gaps = {gap["reason"] for gap in ears.of("gap") if gap["leg"] == "customer"}
+        assert "waiting for sound" in gaps
+        assert [line["leg"] for line in ears.of("start")] == ["rep", "customer"]
 
     served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
+
+
+def test_a_customer_who_comes_first_waits_for_the_rep(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        rep, customer = server.doors
+        async with Ears(server) as ears:
+            hold = asyncio.Event()
+            said = wire.audiosocket(telephone["customer"], hangup=False)
+            leg = asyncio.create_task(say_audiosocket(customer.port, said, hold=hold))
+            await until(lambda: customer.guests.counts["admitted"], "the customer")
+            assert not server.board.calls
+            await say_audiosocket(rep.port, wire.audiosocket(telephone["rep"]))
+            hold.set()
+            await leg
+            await ears.ended()
+        assert {line["leg"] for line in ears.of("utterance")} == {"rep", "customer"}
+        assert server.board.metrics.heard_s == pytest.approx(18.0)
+
+    served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
+
+
+def test_a_leg_for_which_no_door_was_opened_is_shown_out(telephone: Sound, tmp_path: Path) -> None:
+    secret = "correct-horse-battery"
+    (tmp_path / "secret").write_text(secret)
+    limits = with_limits(secret_file=str(tmp_path / "secret"))
+    rep, customer = (ticket(secret, bytes(8), leg) for leg in ("rep", "customer"))
+
+    async def visit(server: Server) -> None:
+        port = server.doors[0].port
+        hold = asyncio.Event()
+        said = wire.audiosocket(telephone["rep"], uuid=rep, hangup=False)
+        leg = asyncio.create_task(say_audiosocket(port, said, hold=hold))
+        await until(lambda: server.board.calls, "the call")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(wire.audiosocket(telephone["rep"], uuid=customer)[0])
+        assert await reader.read() == b""
+        writer.close()
+        assert len(server.board.calls) == 1
+        hold.set()
+        await leg
+
+    served(plan(door("audiosocket"), network=limits), visit)
+
+
+def test_doors_for_customers_alone_are_refused() -> None:
+    async def visit(_: Server) -> None:
+        raise AssertionError("it started")
+
+    with pytest.raises(AudioError, match="A call needs the rep's leg"):
+        served(plan(door("audiosocket", "customer"), door("rtp")), visit)
 
 
 def test_a_leg_that_is_here_already_is_shown_out_and_the_call_goes_on(telephone: Sound) -> None:

@@ -162,7 +162,7 @@ def test_one_call_may_be_listened_to_alone(telephone: dict[Leg, np.ndarray]) -> 
 
 
 def a_call(name: str, **claims: str) -> Served:
-    call = Served(1, frozenset(), NetworkSettings(), Metrics(), 0.0)
+    call = Served(1, (), NetworkSettings(), Metrics())
     call.open(Opened(name, ("rep",), 8000, claims))
     return call
 
