@@ -259,7 +259,7 @@ class Visitor:
 
 
 def _legs_by_kind(doors: Iterable[Door]) -> Mapping[str, tuple[Leg, ...]]:
-    """Return the legs for which doors were opened, of kinds where each comes over its own connection."""
+    """Return the legs that may come over connections of their own, for each kind."""
     opened = {(door.kind, door.leg) for door in doors}
     return {kind: tuple(leg for leg in LEGS if (kind, leg) in opened) for kind in SEVERAL}
 
