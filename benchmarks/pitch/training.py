@@ -49,6 +49,8 @@ def worn(spoken: Spoken, behind: Behind, rng: np.random.Generator) -> tuple[Sign
     x = np.concatenate([np.zeros(lead * 160), spoken.samples[: n * 160], np.zeros(tail * 160)])
     truth = np.concatenate([np.zeros(lead), spoken.f0_hz[:n], np.zeros(tail)])
     x = _coloured_way(x, rng)
+    if rng.random() < 0.45:
+        x = _now_loud_now_soft(x, rng)
     if rng.random() < 0.12:
         x = _in_a_room(x, rng)
     return _channel(x, spoken.talker, behind, rng), truth
@@ -60,6 +62,13 @@ def _coloured_way(x: Signal, rng: np.random.Generator) -> Signal:
     gain = rng.normal(0, 4.0, len(points)) + rng.normal(0, 3.0) * np.linspace(-1, 1, len(points))
     f = np.maximum(np.fft.rfftfreq(len(x), 1 / RATE), 40.0)
     return np.fft.irfft(np.fft.rfft(x) * 10 ** (np.interp(np.log(f), points, gain) / 20), len(x))
+
+
+def _now_loud_now_soft(x: Signal, rng: np.random.Generator) -> Signal:
+    """Return `x` at a level that drifts as voices and distances do; acted recordings keep theirs too well."""
+    knots = int(len(x) / RATE / rng.uniform(0.25, 1.5)) + 3
+    gain = np.clip(rng.normal(0, rng.uniform(2, 8), knots), -16, 16)
+    return x * 10 ** (np.interp(np.arange(len(x)), np.linspace(0, len(x), knots), gain) / 20)
 
 
 def _in_a_room(x: Signal, rng: np.random.Generator) -> Signal:
@@ -86,6 +95,8 @@ def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -
     noise, snr = _noise(len(x), talker, behind, rng)
     if noise is not None:
         y = c.at_snr(y, carried(noise), snr, rate)
+    if rng.random() < 0.15:
+        y = c.suppressed(y, rate, rng.uniform(6, 60))
     if rng.random() < 0.07:
         y = c.clipped(y, 10 ** rng.uniform(-3, -1.3))
     y = c.at_level(y, rate, -26.0 + rng.normal(0, 5) if rng.random() < 0.8 else rng.uniform(-55, -20))
@@ -97,21 +108,21 @@ def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -
 
 def _noise(n: int, talker: str, behind: Behind, rng: np.random.Generator) -> tuple[Signal | None, float]:
     what = rng.random()
-    if what < 0.05:
+    if what < 0.08:
         return None, 0.0
-    if what < 0.20:  # quiet rooms and good microphones differ from each other more than they seem to
-        return c.coloured(n, rng.uniform(0.0, 2.0), rng), rng.uniform(28, 65)
-    if what < 0.40:
-        return c.white(n, rng), rng.uniform(-1, 28)
-    if what < 0.44:
-        return c.coloured(n, rng.uniform(0.5, 2.0), rng), rng.uniform(-3, 25)
+    if what < 0.33:  # quiet rooms and good microphones differ from each other more than they seem to
+        return c.coloured(n, rng.uniform(0.0, 2.0), rng), rng.uniform(20, 75)
     if what < 0.49:
+        return c.white(n, rng), rng.uniform(-1, 28)
+    if what < 0.53:
+        return c.coloured(n, rng.uniform(0.5, 2.0), rng), rng.uniform(-3, 25)
+    if what < 0.57:
         return c.hum(n, RATE, rng.choice([50.0, 60.0]) * rng.uniform(0.998, 1.002)), rng.uniform(-3, 20)
-    if what < 0.53 and behind.noises:
+    if what < 0.61 and behind.noises:
         clip = behind.noises[rng.integers(len(behind.noises))]
         return np.roll(clip, rng.integers(len(clip))), rng.uniform(0, 20)
     others = behind.others(talker)
-    count = 1 if what < 0.73 else int(rng.integers(3, 11))
+    count = 1 if what < 0.75 else int(rng.integers(3, 11))
     voices = [np.roll(others[i], rng.integers(RATE)) for i in rng.choice(len(others), count)]
     return c.summed([np.resize(v, n) for v in voices], RATE), rng.uniform(
         5, 20
