@@ -110,23 +110,22 @@ def _noise(n: int, talker: str, behind: Behind, rng: np.random.Generator) -> tup
     what = rng.random()
     if what < 0.08:
         return None, 0.0
-    if what < 0.33:  # quiet rooms and good microphones differ from each other more than they seem to
+    if what < 0.36:  # quiet rooms and good microphones differ from each other more than they seem to
         return c.coloured(n, rng.uniform(0.0, 2.0), rng), rng.uniform(20, 75)
-    if what < 0.49:
+    if what < 0.52:
         return c.white(n, rng), rng.uniform(-1, 28)
-    if what < 0.53:
+    if what < 0.56:
         return c.coloured(n, rng.uniform(0.5, 2.0), rng), rng.uniform(-3, 25)
-    if what < 0.57:
+    if what < 0.59:
         return c.hum(n, RATE, rng.choice([50.0, 60.0]) * rng.uniform(0.998, 1.002)), rng.uniform(-3, 20)
-    if what < 0.61 and behind.noises:
+    if what < 0.63 and behind.noises:
         clip = behind.noises[rng.integers(len(behind.noises))]
         return np.roll(clip, rng.integers(len(clip))), rng.uniform(0, 20)
     others = behind.others(talker)
-    count = 1 if what < 0.75 else int(rng.integers(3, 11))
+    count = 1 if what < 0.70 else int(rng.integers(3, 11))
     voices = [np.roll(others[i], rng.integers(RATE)) for i in rng.choice(len(others), count)]
-    return c.summed([np.resize(v, n) for v in voices], RATE), rng.uniform(
-        5, 20
-    ) if count == 1 else rng.uniform(3, 20)
+    below = rng.uniform(3, 15) if count == 1 else rng.uniform(3, 18)
+    return c.summed([np.resize(v, n) for v in voices], RATE), below
 
 
 def nothing_voiced(rng: np.random.Generator, noises: list[Signal]) -> Spoken:
