@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -22,8 +26,29 @@ LOUD_DB: Final = 24.0
 """From the softest to the loudest row that is drawn, in dB under the recent peak."""
 TAIL_S: Final = 1.2
 POINTS: Final = 18
+NOTHING: Final = np.float32(0.0)
+ALL: Final = np.float32(1.0)
 RANGE_ST: Final = 7.0
 """Usual range of a voice in conversation when its own is not known (p10-p90, science.md 4)."""
+
+
+class RunningMedian:
+    """Median of the last so many values: kept in order, because sorting them anew at each look costs more."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._came: deque[float] = deque()
+        self._sorted: list[float] = []
+
+    def take(self, values: Iterable[float]) -> float:
+        """Take some values, at least one in all; return the median."""
+        for value in values:
+            self._came.append(value)
+            insort(self._sorted, value)
+            if len(self._came) > self._most:
+                del self._sorted[bisect_left(self._sorted, self._came.popleft())]
+        half = len(self._sorted) // 2
+        return (self._sorted[half] + self._sorted[~half]) / 2
 
 
 @dataclass(slots=True)
@@ -35,7 +60,7 @@ class MelodyMemory:
     st: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     level: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     gap: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    heard: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    heard: RunningMedian = field(default_factory=lambda: RunningMedian(MEDIAN_OVER))
     made: Melody | None = None
     voiced_at: int = -1
     """Frame of the last voiced row, -1 before the first."""
@@ -57,18 +82,15 @@ class MelodyMemory:
         self.gap = np.concatenate((self.gap, rows.gap))[-KEPT:]
         self.stop = rows.stop
         (voiced,) = np.nonzero(~np.isnan(st))
+        self.collected = 0 if rows.gap.any() else self.collected + len(voiced)
         if len(voiced):
             self.voiced_at = rows.start + int(voiced[-1])
-        self.collected = 0 if rows.gap.any() else self.collected + int(np.count_nonzero(~np.isnan(st)))
-        self._centre(st[~np.isnan(st)], rows.level_db[~np.isnan(st)])
+            self._centre(st[voiced], rows.level_db[voiced])
 
     def _centre(self, st: NDArray[np.float32], level: NDArray[np.float32]) -> None:
         """Let the middle follow the voice's median, slowly enough that the picture does not jump."""
-        if not len(st):
-            return
-        self.heard = np.concatenate((self.heard, st))[-MEDIAN_OVER:]
-        median = float(np.median(self.heard))
-        share = 1.0 if np.isnan(self.middle) else min(1.0, len(st) / 200)
+        median = self.heard.take(st.tolist())
+        share = 1.0 if isnan(self.middle) else min(1.0, len(st) / 200)
         self.middle = median if share == 1.0 else self.middle + share * (median - self.middle)
         self.peak_db = max(float(np.max(level)), self.peak_db - 0.02 * len(st))
 
@@ -81,11 +103,11 @@ class MelodyMemory:
 
     def _made(self) -> Melody:
         rows = round(SHOWN_S * FRAMES_PER_SECOND)
-        weight = np.clip((self.level[-rows:] - self.peak_db) / LOUD_DB + 1.0, 0.0, 1.0)
-        middle = 0.0 if np.isnan(self.middle) else self.middle
+        weight = (self.level[-rows:] - np.float32(self.peak_db)) / np.float32(LOUD_DB) + np.float32(1.0)
+        middle = 0.0 if isnan(self.middle) else self.middle
         return Melody(
             st=self.st[-rows:] - np.float32(middle),
-            weight=np.nan_to_num(weight).astype(np.float32),
+            weight=np.fmin(np.fmax(weight, NOTHING), ALL),  # NaN, in a gap, is nothing
             gap=self.gap[-rows:],
             stop=self.stop,
             band_st=(-0.45 * self.range_st, 0.55 * self.range_st),

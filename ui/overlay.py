@@ -180,9 +180,8 @@ class Overlay(QWidget):
         key = (ratio, self.zoom, self.size_name, self.moving, self.face.recording, self.colours.name)
         if key != self._panel_key:
             self._panel_key, self._panel = key, self._painted_panel(ratio)
-        exposed = event.rect() if event is not None else self.rect()
-        source = QRectF(exposed.topLeft().toPointF() * ratio, exposed.size().toSizeF() * ratio)
-        painter.drawPixmap(QRectF(exposed), self._panel, source)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawPixmap(0, 0, self._panel)
         painter.end()
 
     def _painted_panel(self, ratio: float) -> QPixmap:

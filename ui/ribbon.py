@@ -7,7 +7,6 @@ painted once (`_ground`).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -53,7 +52,7 @@ class PitchRibbon(QWidget):
         self.still = False
         """Reduced motion: the picture steps on twice a second."""
         self.zoom = 1.0
-        self._ground, self._layer = QPixmap(), QPixmap()
+        self._ground, self._layer, self._fade = QPixmap(), QPixmap(), QPixmap()
         self._ground_key: tuple[object, ...] = ()
         self.dress(palette, words)
 
@@ -101,7 +100,7 @@ class PitchRibbon(QWidget):
         if key == self._ground_key:
             return
         self._ground_key = key
-        self._ground, self._layer = _blank(ratio), _blank(ratio)
+        self._ground, self._layer, self._fade = _blank(ratio), _blank(ratio), _faded(ratio)
         brush = QPainter(self._ground)
         brush.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._caption(brush)
@@ -129,7 +128,7 @@ class PitchRibbon(QWidget):
         if melody.gap.any():
             self._mark_gaps(brush, melody)
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        brush.fillRect(QRectF(0, 0, WIDTH, HEIGHT), _fade())
+        brush.drawPixmap(QPointF(0, 0), self._fade)
         brush.end()
 
     def _band_ink(self, low: float, high: float) -> QBrush:
@@ -193,15 +192,16 @@ def scale(melody: Melody) -> tuple[float, float]:
 
 def stretches(wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return [start, stop) of each run of True."""
-    padded = np.concatenate(([False], wanted, [False])).astype(np.int8)
-    edges = np.flatnonzero(np.diff(padded))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    padded = np.zeros(len(wanted) + 2, np.bool_)
+    padded[1:-1] = wanted
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def outlines(melody: Melody, box: QRectF) -> list[QPolygonF]:
     """Return the line's outline for each voiced stretch that is long enough."""
     left, per_row = scale(melody)
-    st = np.clip(melody.st.astype(np.float64), LOW_ST, HIGH_ST)
+    st = np.minimum(np.maximum(melody.st.astype(np.float64), LOW_ST), HIGH_ST)
     y = box.bottom() - (st - LOW_ST) / (HIGH_ST - LOW_ST) * box.height()
     half = THIN + (BROAD - THIN) * melody.weight.astype(np.float64)
     found = []
@@ -221,9 +221,13 @@ def _points(start: int, stop: int) -> NDArray[np.intp]:
 
 def smooth(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round off the tracker's steps over seven points (140 ms); the ends stay near where they are."""
+    if len(y) < 3:
+        return y
+    y = y.copy()
     for _ in range(3):
-        if len(y) >= 3:
-            y = np.concatenate((y[:1], 0.25 * y[:-2] + 0.5 * y[1:-1] + 0.25 * y[2:], y[-1:]))
+        two = y[1:] + y[:-1]
+        np.add(two[1:], two[:-1], out=y[1:-1])
+        y[1:-1] *= 0.25
     return y
 
 
@@ -240,13 +244,17 @@ def outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.flo
     return polygon
 
 
-@lru_cache(maxsize=1)
-def _fade() -> QLinearGradient:
+def _faded(ratio: float) -> QPixmap:
+    """Return a picture that is opaque at the right and fades to the past."""
     past = QLinearGradient(0, 0, WIDTH, 0)
     past.setColorAt(0.0, QColor(0, 0, 0, 40))
     past.setColorAt(0.55, QColor(0, 0, 0, 200))
     past.setColorAt(0.8, QColor(0, 0, 0, 255))
-    return past
+    picture = _blank(ratio)
+    brush = QPainter(picture)
+    brush.fillRect(QRectF(0, 0, WIDTH, HEIGHT), past)
+    brush.end()
+    return picture
 
 
 def _same(old: Melody | None, new: Melody | None) -> bool:

@@ -7,7 +7,7 @@ from feed import contour
 from PyQt6.QtCore import QRectF
 
 from prosody.contour import missing
-from ui.melody import MelodyMemory
+from ui.melody import MelodyMemory, RunningMedian
 from ui.ribbon import outlines, stretches
 
 BOX = QRectF(0, 18, 280, 50)
@@ -34,6 +34,14 @@ def test_the_middle_is_the_voices_own_median() -> None:
     ours, theirs = memory.melody().st, other.melody().st
     assert np.allclose(ours, theirs, atol=1e-3, equal_nan=True)
     assert abs(float(np.nanmedian(ours))) < 0.5
+
+
+def test_a_running_median_is_that_of_the_last_values() -> None:
+    values = np.random.default_rng(3).integers(0, 40, 300).astype(np.float64)
+    median = RunningMedian(50)
+    for first in range(0, 300, 7):
+        seen = values[max(0, min(first + 7, 300) - 50) : first + 7]
+        assert median.take(values[first : first + 7].tolist()) == np.median(seen)
 
 
 def test_silence_and_missing_audio_are_not_drawn() -> None:
