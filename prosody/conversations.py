@@ -109,6 +109,8 @@ class Conversations:
                     return [*memory.items(), item]
                 continue
             memory.take(item)
+            if self._told:
+                return memory.items()
             speaks = ears[item.leg].hears_speech(item)
             paused = paused or min(ear.silent for ear in ears.values()) >= PAUSE
             if (speaks and paused) or self._asked:

@@ -36,7 +36,7 @@ class Queue:
 
     def waits_s(self, leg: Leg) -> float:
         """Return how much of a leg was not taken yet, s."""
-        return self._waits_s[leg]
+        return max(0.0, self._waits_s[leg])  # a sum of many floats
 
     def call(self) -> Iterator[Block | Lost]:
         """Wait for the next call, and yield its items. What nobody took of the last one is passed over."""
