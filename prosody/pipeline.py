@@ -186,7 +186,7 @@ class _Bench:
     def close(self, troubles: tuple[str, ...]) -> list[Event]:
         """The call has ended: a leg that is longer than the other is judged alone to its end."""
         events = self._leftover()
-        if self._bleed:
+        if self._bleed and self._taken:
             events += self._judge_rows(*self._bleed.flush())
         events += self._judge.flush() + self._passed(self._judged)
         events += [replace(gap, decided=gap.end) for gap in self._gaps]  # the end decides about these

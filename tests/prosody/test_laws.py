@@ -259,3 +259,9 @@ def test_the_recorded_session_says_what_the_live_call_said(
     same(heard(SessionSource(call.session)), result)
     assert [encoded(event) for event in stored_events(call.session)] == said(result)
     assert (call.session / "audio.flac").exists()
+
+
+def test_a_call_without_any_sound_ends_in_order(listed: Make) -> None:
+    for legs in (("rep",), ("rep", "customer")):
+        events = analyse(listed([], legs), Settings(), population()).events
+        assert [type(event) for event in events] == [*(Start for _ in legs), End]
