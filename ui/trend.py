@@ -81,14 +81,18 @@ class Trend(QWidget):
 
 def told(measure: str, now: float | None, before: Sequence[float], words: Wording) -> str:
     """Return the trend as words."""
-    unit = MEASURES[measure][1]
-    what = words("goal.moments", word=words(FLAGS[measure])) if measure in FLAGS else words(f"goal.{measure}")
+    unit, what = MEASURES[measure][1], name_of(measure, words)
     value = words("trend.unknown") if now is None else _signed(now, unit, words)
     if not before:
         return words("trend.first", what=what, value=value)
     high = _signed(max(before), unit, words)
     low = _signed(min(before), unit, words).partition(" ")[0]  # the unit once is enough
     return words("trend.told", what=what, value=value, count=len(before), low=low, high=high)
+
+
+def name_of(measure: str, words: Wording) -> str:
+    """Return what a key of `MEASURES` is called."""
+    return words("goal.moments", word=words(FLAGS[measure])) if measure in FLAGS else words(f"goal.{measure}")
 
 
 def _signed(value: float, unit: str, words: Wording) -> str:

@@ -95,12 +95,18 @@ def compared(one: Moment, other: Moment) -> Compared:
     )
 
 
+def onset(moment: Moment) -> int:
+    """Return the frame of a moment's first speech; its beginning where nobody speaks."""
+    start = max(0, moment.start)
+    spoken = np.flatnonzero(moment.call.columns(moment.leg).speech[start : max(0, moment.end)])
+    return start + int(spoken[0]) if len(spoken) else start
+
+
 def contour_st(moment: Moment) -> Semitones:
     """Return a moment's pitch from its first speech on, in st over its own median; NaN where unvoiced."""
     columns = moment.call.columns(moment.leg)
-    rows = slice(max(0, moment.start), max(0, moment.end))
-    spoken = np.flatnonzero(columns.speech[rows])
-    f0 = np.where(columns.speech[rows], columns.f0_hz[rows], np.nan)[spoken[0] if len(spoken) else 0 :]
+    rows = slice(onset(moment), max(0, moment.end))
+    f0 = np.where(columns.speech[rows], columns.f0_hz[rows], np.nan)
     voiced = f0[np.isfinite(f0)]
     return semitones(f0, float(np.median(voiced)) if len(voiced) else 1.0).astype(np.float32)
 
