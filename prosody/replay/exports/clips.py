@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -28,8 +29,7 @@ MOST: Final = 40
 """Clips in a report at most."""
 
 _MP3: Final = {"format": "MP3", "subtype": "MPEG_LAYER_III"}
-_RATES: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-"""Rates that MP3 knows (Hz); a clip of another one is WAV."""
+_WAV: Final = {"format": "WAV", "subtype": "PCM_16"}
 
 
 def moments(call: HeardCall, book: NoteBook, choice: Choice) -> list[tuple[int, int]]:
@@ -70,9 +70,10 @@ def clip(call: HeardCall, choice: Choice, start: int, end: int) -> str:
 
 
 def _uri(samples: NDArray[np.float32], rate: int) -> str:
-    """Return sound as MP3, ten times smaller than WAV, which is the way out where libsndfile has no MP3."""
-    known = rate in _RATES and "MP3" in soundfile.available_formats()
-    how, kind = (_MP3, "mpeg") if known else ({"format": "WAV", "subtype": "PCM_16"}, "wav")
-    data = io.BytesIO()
-    soundfile.write(data, samples, rate, **how)
-    return f"data:audio/{kind};base64,{base64.b64encode(data.getvalue()).decode()}"
+    """Return sound as MP3, ten times smaller than WAV, which is the way out where libsndfile writes none."""
+    for kind, how in (("mpeg", _MP3), ("wav", _WAV)):
+        data = io.BytesIO()
+        with suppress(soundfile.LibsndfileError):  # it knows some rates alone, or was built without
+            soundfile.write(data, samples, rate, **how)
+            return f"data:audio/{kind};base64,{base64.b64encode(data.getvalue()).decode()}"
+    return ""

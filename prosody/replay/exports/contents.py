@@ -111,7 +111,8 @@ def layers(lane: Lane) -> list[Lane]:
 def note_text(note: Note, words: Wording) -> str:
     """Return what somebody heard, in words: those of the list, then their own."""
     heard = ", ".join(words(f"perception.{word}") for word in note.words)
-    return ": ".join(part for part in (heard, note.text) if part) or "…"
+    told = ": ".join(part for part in (heard, note.text) if part)
+    return told if any(ch.isprintable() and not ch.isspace() for ch in told) else "…"
 
 
 def reaction_text(reaction: Reaction, words: Wording) -> str:

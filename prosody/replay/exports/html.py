@@ -18,7 +18,7 @@ from prosody.replay.exports.clips import clip, moments, reach
 from prosody.replay.exports.contents import Choice, length, note_text, reaction_text
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import NoteBook
-from prosody.replay.moments import Figure, before, figure_name, figures
+from prosody.replay.moments import TONES, Figure, before, figure_name, figures
 from prosody.units import seconds
 from prosody.wording import Wording, clock
 
@@ -73,9 +73,11 @@ def _parts(call: HeardCall, book: NoteBook, choice: Choice) -> Iterable[str]:
     if choice.rep_notes or choice.coach_notes:
         yield _section(words, "report.notes", _notes(call, book, choice, known))
     if choice.reactions and choice.customer and book.reactions:
-        yield _section(words, "report.reactions", _reactions(call, book))
+        yield _section(words, "report.reactions", _reactions(call, book, choice))
     if choice.contour or choice.tone:
-        yield _section(words, "report.figures", _figures(figures(call, "rep", 0, length(call)), words))
+        found = figures(call, "rep", 0, length(call))
+        shown = [one for one in found if (choice.tone if one.measure in TONES else choice.contour)]
+        yield _section(words, "report.figures", _figures(shown, words))
     yield f'<p class="small">{escape(words("report.made", version=__version__))}</p>\n'
     yield f'<p class="small">{escape(words("share.human"))}</p>\n'
 
@@ -128,11 +130,12 @@ def _notes(call: HeardCall, book: NoteBook, choice: Choice, clips: dict[tuple[in
     return _table(words, ("report.when", "report.who", "report.what"), rows)
 
 
-def _reactions(call: HeardCall, book: NoteBook) -> str:
+def _reactions(call: HeardCall, book: NoteBook, choice: Choice) -> str:
     words = call.wording
     rows = []
     for reaction in book.reactions:
-        told = (_told(figure, words) for figure in before(call, reaction.start))
+        found = before(call, reaction.start)
+        told = (_told(one, words) for one in found if choice.tone or one.measure not in TONES)
         voice = "; ".join(text for text in told if text)
         what = escape(reaction_text(reaction, words))
         rows.append([_time(reaction.start, reaction.end), what, escape(voice), ""])
