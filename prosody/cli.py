@@ -123,7 +123,7 @@ def demo(
 
 
 @tonegauge.command()
-@click.option("--mic", metavar="NAME", help="Your microphone, instead of the one in the settings.")
+@click.option("--mic", metavar="NAME", help="Your microphone, or an address: audiosocket:127.0.0.1:9092 ...")
 @click.option("--far", metavar="NAME", help="Where the customer is heard: 'default' what the speaker plays.")
 @voice_option
 @click.option("--record", is_flag=True, help="Keep the call as a session on this machine.")

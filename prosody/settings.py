@@ -55,12 +55,12 @@ class ProgramSettings(Room):
     )
     microphone: str = setting(
         "default",
-        "Your microphone: default, or a name that 'tonegauge devices' lists.",
+        "Your microphone: default, a name that 'tonegauge devices' lists, or a telephone system's address.",
         source="the system's own",
     )
     far_end: str = setting(
         NO_FAR_END,
-        "What the customer is heard on: none, default for what the speakers play, or a name.",
+        "What the customer is heard on: none, default for what the speakers play, a name, or an address.",
         source="nothing more than asked for is heard",
     )
     theme: str = setting(

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from prosody.audio import sources
 from prosody.audio.devices import DEFAULT, Device
 from prosody.settings import NO_FAR_END
 from prosody.wording import Wording
 from ui import theme
+from ui.address_field import AddressField
 from ui.sources import Sources
 from ui.theme import Palette
 from ui.voice.level import LevelBar
@@ -81,22 +83,29 @@ class SourceList(QWidget):
         self.levels: dict[str, LevelBar] = {}
         self._keys: dict[str, str] = {}
         self._group = QButtonGroup(self)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._devices: Sequence[Device] = []
+        self.address = AddressField(self._take_address, words)
+        self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setColumnStretch(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._grid)
+        column.addWidget(self.address)
         self.offer([])
 
     def offer(self, devices: Sequence[Device]) -> None:
-        """List the choices: what is always there, the devices, and a chosen one that is not there now."""
+        """List the choices: what is always there, the devices, and a chosen one that is not among them."""
+        self._devices = devices
         fixed = [DEFAULT] if self.name == "microphone" else [NO_FAR_END, DEFAULT]
         default = next((device.key for device in devices if device.is_default), "")
         self._keys = {DEFAULT: default} | {device.name: device.key for device in devices}
         names = [*fixed, *(device.name for device in devices)]
-        gone = self.chosen not in names and self.chosen not in self._keys.values()
+        other = self.chosen not in names and self.chosen not in self._keys.values()
+        gone = other and bool(devices) and not sources.is_address(self.chosen)
         self._clear()
-        for row, value in enumerate([*names, *([self.chosen] if gone else [])]):
-            self._row(row, value, there=not (gone and value == self.chosen) or not devices)
+        for row, value in enumerate([*names, *([self.chosen] if other else [])]):
+            self._row(row, value, there=not (gone and value == self.chosen))
 
     def _clear(self) -> None:
         for widget in (*self.buttons.values(), *self.levels.values()):
@@ -137,6 +146,10 @@ class SourceList(QWidget):
     def _take(self, value: str) -> None:
         self.chosen = value
         self._choose(self.name, value)
+
+    def _take_address(self, value: str) -> None:
+        self._take(value)
+        self.offer(self._devices)
 
     def show_levels(self, levels: Mapping[str, float | None]) -> None:
         """Show what each hears; what may not be listened to has no level."""

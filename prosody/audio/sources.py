@@ -78,6 +78,14 @@ def parsed(text: str) -> Address:
     return Address(kind, place, host.removeprefix("[").removesuffix("]"), int(port))
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a string means something else than a device's name."""
+    try:
+        return parsed(text).kind != DEVICE
+    except AudioError:
+        return False
+
+
 _EXAMPLES: Final = dict.fromkeys(NETWORK, "127.0.0.1:9092") | {FILE: "call.wav"}
 
 

@@ -9,9 +9,10 @@ MEANINGS = {
     "de": {
         "program.wording": "Die Wörter: einfach nennt Stimmungen, beschreibend sagt nur, was hörbar ist.",
         "program.language": "Die Sprache der Wörter; auto folgt dem System.",
-        "program.microphone": "Ihr Mikrofon: default oder ein Name, den 'tonegauge devices' nennt.",
+        "program.microphone": "Ihr Mikrofon: default, ein Name, den 'tonegauge devices' nennt, oder die "
+        "Adresse für eine Telefonanlage.",
         "program.far_end": "Worauf der Kunde gehört wird: none, default für das, was die Lautsprecher "
-        "spielen, oder ein Name.",
+        "spielen, ein Name oder eine Adresse.",
         "program.theme": "Die Farben des Overlays.",
         "program.record": "Jeden Anruf als Sitzung behalten, ohne darum gebeten zu werden.",
         "program.audio_days": "Tage, nach denen 'sessions delete --old' den Ton einer Sitzung löschen darf.",

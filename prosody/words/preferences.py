@@ -32,6 +32,8 @@ WORDS = {
         "sound.far_end.default": "What the speakers play",
         "sound.far_end.none": "Not heard",
         "sound.gone": "{device} (not there now)",
+        "sound.address": "Or from a telephone system: audiosocket:127.0.0.1:9092",
+        "sound.no_address": "This is no address; write one as in audiosocket:127.0.0.1:9092.",
         "sound.level": "Level of {device}",
         "sound.told": "Speak, and see which bar moves. A change holds from the next call on. The bars "
         "listen only while this page can be seen; wireless headsets "
@@ -103,6 +105,8 @@ WORDS = {
         "sound.far_end.default": "Was die Lautsprecher spielen",
         "sound.far_end.none": "Nicht gehört",
         "sound.gone": "{device} (gerade nicht da)",
+        "sound.address": "Oder von einer Telefonanlage: audiosocket:127.0.0.1:9092",
+        "sound.no_address": "Das ist keine Adresse; schreiben Sie sie wie audiosocket:127.0.0.1:9092.",
         "sound.level": "Pegel von {device}",
         "sound.told": "Sprechen Sie und sehen Sie, welcher Balken ausschlägt. Eine Änderung gilt ab dem "
         "nächsten Anruf. Die Balken hören nur zu, solange diese Seite zu sehen ist; "

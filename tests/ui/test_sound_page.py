@@ -138,3 +138,32 @@ def test_a_child_that_dies_is_started_again_when_the_page_is_seen_again(qtbot: Q
     sources.open(sys.executable, ("-c", CHILD))
     assert sources._child is not None
     sources.close()
+
+
+def test_an_address_is_written_taken_and_listed_as_there() -> None:
+    page = Page()
+    page.show_devices(ALL)
+    field = page.microphones.address
+    field.line.setText("fork:127.0.0.1:9092")
+    field.line.editingFinished.emit()
+    assert page.kept == [("microphone", "fork:127.0.0.1:9092")]
+    assert texts(page.microphones)[-1] == "fork:127.0.0.1:9092"
+    assert page.microphones.buttons["fork:127.0.0.1:9092"].isChecked()
+    assert not field.line.text()
+    page.microphones.buttons["default"].click()
+    page.show_devices(ALL)
+    assert "fork:127.0.0.1:9092" not in texts(page.microphones)
+
+
+@pytest.mark.parametrize("text", ["fork:9092", "audiosockt:127.0.0.1:1", "Headset"])
+def test_what_is_no_address_is_said_and_not_taken(text: str) -> None:
+    page = Page()
+    field = page.far_ends.address
+    field.line.setText(text)
+    field.line.editingFinished.emit()
+    assert not page.kept
+    assert field.said.text().endswith((".", "?"))
+    assert field.line.text() == text
+    field.line.clear()
+    field.line.editingFinished.emit()
+    assert not field.said.text()
