@@ -206,7 +206,7 @@ WORDS = {
         "agree.yes": "einig",
         "agree.no": "verschieden",
         "agree.say": "Für jede von {units} s Ihrer Sprache: war etwas Unerwünschtes zu hören? Kappa und "
-        "Alpha ziehen ab, was schon der Zufall träfe: 1 ist volle Übereinstimmung, 0 ist Zufall.",
+        "Alpha ziehen ab, was schon der Zufall träfe: 1 ist völlige Einigkeit, 0 ist Zufall.",
         "agree.whole": "Alle zusammen: Alpha {alpha}.",
         "agree.short": "Das ist zu wenig Sprache, um sich darauf zu verlassen.",
         "agree.undefined": "„–“: beide sagten durchweg dasselbe, was auch der Zufall träfe.",
@@ -242,7 +242,7 @@ WORDS = {
         "react.column.value": "Hier",
         "react.column.usual": "Üblich",
         "compare.title": "Vergleichen",
-        "compare.say": "Beide beginnen mit ihrer ersten Sprache; 0 st ist die Mitte einer jeden.",
+        "compare.say": "Beide beginnen mit der ersten Sprache; 0 st ist jeweils die Mitte.",
         "compare.first": "Erste Stelle",
         "compare.second": "Zweite Stelle",
         "compare.greeting": "Begrüßung",

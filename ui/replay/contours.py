@@ -1,4 +1,4 @@
-"""Contours laid over each other: pitch in semitones over time, one full line and one broken line.
+"""Contours laid over each other: pitch in semitones over time, a broad line and a thin one.
 
 Time runs left to right in every language.
 """
@@ -67,9 +67,11 @@ class Contours(QWidget):
             self.cursor_s = at_s
             self.update()
 
-    def inks(self) -> tuple[tuple[QColor, Qt.PenStyle], ...]:
-        """Return colour and stroke of each line: never colour alone."""
-        return (self.colours.in_range, Qt.PenStyle.SolidLine), (self.colours.flat, Qt.PenStyle.DashLine)
+    def inks(self) -> tuple[tuple[QColor, float], ...]:
+        """Return colour and breadth of each line, px: never colour alone."""
+        if len(self.lines) < 2:
+            return ((self.colours.in_range, 2.2),)
+        return (theme.faded(self.colours.in_range, 0.75), 4.4), (self.colours.text, 1.6)
 
     @property
     def seconds(self) -> float:
@@ -92,8 +94,8 @@ class Contours(QWidget):
         reach = self.reach_st()
         self._scale(painter, box, reach)
         painter.setClipRect(box)
-        for line, (colour, style) in zip(self.lines, self.inks(), strict=False):
-            self._line(painter, box, line, QPen(colour, 2.2, style), reach)
+        for line, (colour, breadth) in zip(self.lines, self.inks(), strict=False):
+            self._line(painter, box, line, QPen(colour, breadth), reach)
         if self.cursor_s is not None and self.seconds:
             x = box.left() + (self.cursor_s - self.start_s) / self.seconds * box.width()
             painter.setPen(QPen(self.colours.text, 1.4))
@@ -142,8 +144,8 @@ class Contours(QWidget):
         """A short stroke of each line beside its name."""
         painter.setFont(theme.font(12))
         x = box.left()
-        for line, (colour, style) in zip(self.lines, self.inks(), strict=False):
-            painter.setPen(QPen(colour, 2.2, style))
+        for line, (colour, breadth) in zip(self.lines, self.inks(), strict=False):
+            painter.setPen(QPen(colour, breadth))
             painter.drawLine(QPointF(x, 10), QPointF(x + 26, 10))
             painter.setPen(self.colours.text)
             room = QRectF(x + 32, 0, box.width() / 2 - 48, HEAD)
