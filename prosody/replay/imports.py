@@ -86,7 +86,7 @@ def _textgrid(path: Path, text: str) -> dict[str, Entries]:
 
 
 def _entry(entry: tuple[float | str, ...]) -> tuple[float, float, str]:
-    """Return an interval (start, end, label) or a point (time, label): there praatio leaves quotes doubled."""
+    """Return an interval (start, end, label) or a point (time, label); praatio leaves its quotes doubled."""
     label = str(entry[-1])
     return float(entry[0]), float(entry[-2]), label if len(entry) > 2 else label.replace('""', '"')
 

@@ -68,7 +68,7 @@ def demo(demo_voice: VoiceProfile) -> Iterator[HeardCall]:
         origin=DEMO,
         channels={"rep": 0, "customer": 1},
         has_sound=True,
-        sounds=lambda leg, waveform: ChannelSound(DEMO, leg == "customer", waveform),
+        sounds=lambda leg, waveform: ChannelSound(DEMO, int(leg == "customer"), waveform),
     )
     yield hear(call, open_audio(DEMO))
     call.close()
