@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -27,6 +27,8 @@ class Running:
     """A server that runs."""
 
     process: subprocess.Popen[str]
+    home: Path
+    secret: str
     said: list[str] = field(default_factory=list)
 
     def ports(self, kind: str) -> list[int]:
@@ -41,11 +43,18 @@ class Running:
 
     def figures(self) -> dict[str, float]:
         """Return what it counts."""
-        with urlopen(f"http://127.0.0.1:{self.events}/metrics", timeout=10) as answer:
+        asked = Request(f"http://127.0.0.1:{self.events}/metrics")
+        asked.add_header("Authorization", f"Bearer {self.secret}")
+        with urlopen(asked, timeout=10) as answer:
             lines = answer.read().decode().splitlines()
         return {
             name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[:1] != "#")
         }
+
+    def mistakes(self) -> int:
+        """Return how often it was surprised: tracebacks on its screen, and in its log."""
+        logs = [path.read_text() for path in self.home.rglob("tonegauge.log")]
+        return sum(text.count("Traceback") + text.count("ERROR") for text in ["\n".join(self.said), *logs])
 
     def family(self) -> list[int]:
         """Return its processes: itself, then all that came from it."""
@@ -74,18 +83,21 @@ class Running:
 
 
 @contextmanager
-def running(doors: Sequence[str], *options: str) -> Iterator[Running]:
+def running(doors: Sequence[str], secret: str = "") -> Iterator[Running]:
     """Run a server with these doors until the block ends; a traceback, should there be one, is in `said`."""
     with tempfile.TemporaryDirectory() as home:
         folders = {f"XDG_{kind}_HOME": home for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
-        listen = [word for door in doors for word in ("--listen", door)]
+        options = [word for door in doors for word in ("--listen", door)]
+        if secret:
+            (Path(home) / "secret").write_text(f"{secret}\n")
+            options += ["--secret-file", f"{home}/secret"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "ui.command", "serve", *listen, "--events", "127.0.0.1:0", *options],
+            [sys.executable, "-m", "ui.command", "serve", "--events", "127.0.0.1:0", *options],
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | ONE_THREAD | folders,
         )
-        server = Running(process)
+        server = Running(process, Path(home), secret)
         reader = threading.Thread(target=_read, args=(process, server.said))
         reader.start()
         try:

@@ -38,10 +38,11 @@ def turned(samples: np.ndarray, seconds: float, length_s: float) -> np.ndarray:
 
 
 class Lateness:
-    """How late pieces were sent."""
+    """How late pieces were sent, and when each call began."""
 
     def __init__(self) -> None:
         self.all_s: list[float] = []
+        self.began_s: list[float] = []
 
     async def due(self, at_s: float) -> None:
         """Wait for a piece's time."""
@@ -62,6 +63,7 @@ def audiosocket(ports: Sequence[int], number: int, legs: Sequence[np.ndarray]) -
     async def send(late: Lateness) -> None:
         opened = [await asyncio.open_connection("127.0.0.1", port) for port in ports]
         begin_s = time.monotonic()
+        late.began_s.append(begin_s)
         for index, pieces in enumerate(zip(*told, strict=True)):
             await late.due(begin_s + index * PIECE_S)
             for (_, writer), piece in zip(opened, pieces, strict=True):
@@ -78,6 +80,7 @@ def websocket(port: int, target: str, told: Sequence[str | bytes], head: int, ea
     async def send(late: Lateness) -> None:
         async with connect(f"ws://127.0.0.1:{port}{target}", compression=None) as socket:
             begin_s = time.monotonic()
+            late.began_s.append(begin_s)
             for index, message in enumerate(told):
                 await late.due(begin_s + max(0, index - head) // each * PIECE_S)
                 await socket.send(message)
@@ -123,7 +126,8 @@ def main() -> None:
     before_s = time.process_time()
     late = asyncio.run(run(sends, asked.between))
     spread = [float(late_s) for late_s in np.percentile(late.all_s, [50, 99, 100])]
-    print(json.dumps({"cpu_s": time.process_time() - before_s, "late_s": spread}))
+    spent_s = time.process_time() - before_s
+    print(json.dumps({"cpu_s": spent_s, "late_s": spread, "began_s": late.began_s[0]}))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from typing import Final
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus's text format."""
 
-BOUNDS_S: Final = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 2.0, 5.0)
-"""Upper bounds of the lag's histogram (s); the one that matters is 0.3."""
+BOUNDS_S: Final = (0.05, 0.1, 0.15, 0.2, 0.225, 0.25, 0.275, 0.3, 0.35, 0.4, 0.5, 0.75, 1.0, 2.0, 5.0)
+"""Upper bounds of the lag's histogram (s): narrow from a step's length to what is too much."""
 
 
 class Lag:
