@@ -25,13 +25,13 @@ class Whereabouts:
 
     Attributes
     ----------
-    heard_on : str or None
-        Key of the device that the leg's stream is on; None where the system does not tell.
+    heard_on : Device or None
+        The device that the leg's stream is on; None where the system does not tell.
     default : Device or None
         What `"default"` means for this leg now; None where the system does not tell.
     """
 
-    heard_on: str | None = None
+    heard_on: Device | None = None
     default: Device | None = None
 
 
@@ -44,6 +44,10 @@ class Stream(Protocol):
 
     def at_home(self) -> bool:
         """Tell whether it is certain, without asking the system, that this is still the device wanted."""
+        ...
+
+    def suspended(self) -> bool:
+        """Tell whether the system has said that nothing comes until further notice."""
         ...
 
     def abort(self) -> None:

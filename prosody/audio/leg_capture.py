@@ -21,8 +21,11 @@ from prosody.audio.intake import Intake
 from prosody.audio.time_line import CallTime
 from prosody.events import Leg
 
-SILENT_S: Final = 1.0
-"""No callback for so long: the device is lost, whatever the library says."""
+SILENT_S: Final = 0.8
+"""No callback for so long: the device is lost, whatever the library says. A person is told within 1 s."""
+
+SUSPENDED_S: Final = 0.25
+"""The same where the system itself says that nothing will come; shorter is a change of settings."""
 
 FIRST_AUDIO_S: Final = 5.0
 """A device that was just opened may take so long: an idle sink needs 2 s, Bluetooth more."""
@@ -35,7 +38,9 @@ MUTED_S: Final = 3.0
 
 BEHIND_S: Final = 0.3
 LOOK_S: Final = 1.0
-"""Between looks which device we are really on; asking the server costs 6 ms, so the stream is asked first."""
+STRAYED_LOOK_S: Final = 0.1
+"""Between looks which device we are really on: asking the server costs 6 ms, so the stream, which hears of
+every move and every new default at once, is asked first; but where it does not know, soon."""
 
 WAITING: Final = "waiting for sound"
 GONE: Final = "device lost"
@@ -83,7 +88,7 @@ class LegCapture:
         self._backend = backend
         self._spawn = spawn
         self._looking: Task[Whereabouts] | None = None
-        self._look_at_s = clock.boot() + LOOK_S
+        self._look_at_s = clock.boot()
 
     @property
     def device(self) -> Device:
@@ -125,7 +130,7 @@ class LegCapture:
         if self.connection.follow(now_s):
             self._silent_s, self._arrivals = 0.0, 0
             self.intake.forget()
-        elif not self.connection.running and self.connection.problem:
+        elif not self.connection.running and self.connection.problem and self._absence != GONE:
             self.intake.absent = GONE
 
     def _watch(self, running: Running, now_s: float) -> list[Block | Lost]:
@@ -135,16 +140,21 @@ class LegCapture:
             self.connection.prove()
         else:
             self._silent_s += min(LOOK_AT_LEAST_EVERY_S, now_s - self._looked_at_s)
-        limit_s = FIRST_AUDIO_S if self.intake.absent else SILENT_S
-        silent = self._silent_s >= limit_s
+        silent = self._silent_s >= self._patience_s(running)
         if self._closed or not (silent or running.ended.is_set()):
             return []
         if self.device.rests and not running.ended.is_set():
             return self.intake.take_rest(running.ring, RESTING)
         return self._give_up(running, now_s)
 
-    def _give_up(self, running: Running, now_s: float) -> list[Block | Lost]:
-        rest = self.intake.take_rest(running.ring, GONE)
+    def _patience_s(self, running: Running) -> float:
+        """Return how long nothing may come before the device is lost."""
+        if self.intake.absent:
+            return FIRST_AUDIO_S
+        return SUSPENDED_S if running.stream.suspended() else SILENT_S
+
+    def _give_up(self, running: Running, now_s: float, why: str = GONE) -> list[Block | Lost]:
+        rest = self.intake.take_rest(running.ring, why)
         self.connection.give_up(now_s)
         return rest
 
@@ -154,8 +164,8 @@ class LegCapture:
         if self._looking and self._looking.over:
             self._looking = None
         if self.device.host_api == PULSE and not self._looking and now_s >= self._look_at_s:
-            self._look_at_s = now_s + LOOK_S
             running = self.connection.running
+            self._look_at_s = now_s + (STRAYED_LOOK_S if running else LOOK_S)
             if not (running and running.stream.at_home()):
                 self._looking = self._spawn(lambda: self._backend.look(self.leg))
         return self._settle(found, now_s) if found and not self._closed else []
@@ -164,16 +174,22 @@ class LegCapture:
         """Go where the default is; leave a device that nobody asked for."""
         running = self.connection.running
         if self._follows and found.default and found.default.key != self.device.key:
-            rest = self.intake.take_rest(running.ring, CHANGED) if running else []
-            self.intake.absent = CHANGED
+            why = _moved(CHANGED, self.device, found.default)
+            rest = self.intake.take_rest(running.ring, why) if running else []
+            self.intake.absent = why
             self.connection.move_to(found.default, now_s)
             return rest
-        strayed = found.heard_on not in (None, self.device.key)
-        return self._give_up(running, now_s) if running and strayed and not self.intake.absent else []
+        if not running or not found.heard_on or found.heard_on.key == self.device.key or self.intake.absent:
+            return []
+        return self._give_up(running, now_s, _moved(GONE, self.device, found.heard_on))
 
     def _fill(self, now_s: float) -> list[Lost]:
-        lag_s = FILL_LAG_S.get(self.intake.absent, 0.0)
-        return [] if self._closed else self.intake.fill(now_s, lag_s)
+        return [] if self._closed else self.intake.fill(now_s, FILL_LAG_S.get(self._absence, 0.0))
+
+    @property
+    def _absence(self) -> str:
+        """Why nothing comes, without the devices' names."""
+        return self.intake.absent.partition(": ")[0]
 
     @property
     def health(self) -> LegHealth:
@@ -196,8 +212,8 @@ class LegCapture:
         )
 
     def _state(self, waiting_s: float) -> State:
-        if self.intake.absent in (GONE, WAITING, CHANGED):
-            return "lost" if self.intake.absent == GONE else "waiting"
+        if self._absence in (GONE, WAITING, CHANGED):
+            return "lost" if self._absence == GONE else "waiting"
         if self.intake.paused:
             return "paused"
         if (
@@ -205,6 +221,11 @@ class LegCapture:
         ):  # a monitor is silent when nothing plays
             return "muted"
         return "behind" if waiting_s > BEHIND_S else "ok"
+
+
+def _moved(why: str, source: Device, target: Device) -> str:
+    """Return the reason of a gap at which another device is heard, with both names."""
+    return f"{why}: {source.name} -> {target.name}"
 
 
 def _joined(items: list[Block | Lost]) -> list[Block | Lost]:

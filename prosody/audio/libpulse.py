@@ -60,6 +60,7 @@ CALLS: Final = {
     "stream_connect_record": (c_int, c_void_p, c_char_p, POINTER(Buffering), c_int),
     "stream_get_state": (c_int, c_void_p),
     "stream_get_device_name": (c_char_p, c_void_p),
+    "stream_is_suspended": (c_int, c_void_p),
     "stream_peek": (c_int, c_void_p, POINTER(c_void_p), POINTER(c_size_t)),
     "stream_drop": (c_int, c_void_p),
     "stream_disconnect": (c_int, c_void_p),

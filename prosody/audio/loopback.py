@@ -90,6 +90,10 @@ class _Loopback:
         """Nobody moves it."""
         return True
 
+    def suspended(self) -> bool:
+        """Nobody tells."""
+        return False
+
     def abort(self) -> None:
         """Nothing: closing stops it."""
 

@@ -122,6 +122,10 @@ class PortAudioStream:
         """Nobody moves it."""
         return True
 
+    def suspended(self) -> bool:
+        """Nobody tells."""
+        return False
+
     def abort(self) -> None:
         """Stop at once."""
         with self._turn:

@@ -33,7 +33,7 @@ def look(leg: Leg) -> Whereabouts:
         with _server() as server:
             found = _sources(server)
             heard = [
-                found[output.source].key
+                found[output.source]
                 for output in server.source_output_list()
                 if output.proplist.get("application.process.id") == str(os.getpid())
                 and output.proplist.get(LEG_PROPERTY) == leg

@@ -73,7 +73,7 @@ class PulseStream:
             if self._over:
                 return
             sound, holes = self._all()
-            if sound:
+            if sound and self._connection.source == self._key:  # it may be another's, after a silent move
                 self._heard(np.frombuffer(sound, np.int16)[:, None], holes)
             self._over = not self._connection.alive
         if self._over:
@@ -96,6 +96,11 @@ class PulseStream:
         with self._turn:
             changed, self._connection.changed = self._connection.changed, False
             return not (self._over or changed) and self._connection.source == self._key
+
+    def suspended(self) -> bool:
+        """Tell whether the server has stopped the source."""
+        with self._turn:
+            return not self._over and self._connection.suspended
 
     def abort(self) -> None:
         """Nothing: closing does not wait."""
@@ -168,6 +173,11 @@ class _Connection:
         """The source that is recorded now; the server may move a stream."""
         name = self._calls.pa_stream_get_device_name(self._stream) if self._stream else None
         return name.decode() if name else ""
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the source that is recorded is suspended."""
+        return bool(self._calls.pa_stream_is_suspended(self._stream) == 1)
 
     def taken(self) -> tuple[bytes, bool]:
         """Return the sound that has come, and whether there are holes in it."""

@@ -101,7 +101,7 @@ def test_a_suspended_microphone_is_lost_and_comes_back_while_the_far_end_goes_on
     reasons = list(dict.fromkeys(gap[3] for gap in last["lost"] if gap[0] == "rep"))
     assert reasons[-1:] == ["device lost"]
     assert reasons[:-1] in ([], ["waiting for sound"])  # before its first sound, where it was opened late
-    assert sum(gap[2] for gap in last["lost"] if gap[0] == "rep") >= 80
+    assert sum(gap[2] for gap in last["lost"] if gap[0] == "rep") >= 40
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
 
 
@@ -113,7 +113,9 @@ def test_a_removed_microphone_is_lost_and_found_again(sound_server, probe):
     sound_server.restore_microphone()
     call.wait_for_sound()
     last = call.end()
-    assert {gap[3] for gap in last["lost"]} <= {"device lost", "waiting for sound"}
+    reasons = {gap[3] for gap in last["lost"]} - {"waiting for sound"}
+    assert {reason.partition(": ")[0] for reason in reasons} == {"device lost"}
+    assert any(reason.startswith("device lost: VirtualMic -> ") for reason in reasons)
     assert abs(last["reached"]["rep"] - last["reached"]["customer"]) < 0.5 * RATE
 
 
@@ -129,7 +131,8 @@ def test_the_far_end_follows_the_default_output(sound_server, probe, voices):
     player = sound_server.play(voices["customer"], "headset")
     call.wait_for(lambda told: told["health"]["customer"]["level_db"] > -50.0, "the voice in the headset")
     player.kill()
-    call.end()
+    reasons = {gap[3] for gap in call.end()["lost"] if gap[0] == "customer"}
+    assert "device changed: Monitor of VirtualSpeaker -> Monitor of Headset" in reasons
 
 
 def test_a_killed_server_is_lost_and_its_successor_found(sound_server, probe):

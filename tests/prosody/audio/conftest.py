@@ -94,6 +94,7 @@ class FakeDevice:
         self.play = None
         self.late_s = lambda: 0.0
         self.moved_to = None
+        self.suspended = False
         self.opened = 0
         self.overflow = False
         self.first_after_s = 0.0
@@ -154,6 +155,9 @@ class FakeStream:
     def at_home(self):
         return False
 
+    def suspended(self):
+        return self.fake.suspended
+
     def abort(self):
         self.over = True
 
@@ -185,7 +189,7 @@ class FakeBackend:
         for fake in self.fakes.values():
             fits = fake.device.is_monitor == (leg == "customer") and fake.device.is_default
             if fits and (fake.plugged or fake.moved_to):
-                return Whereabouts(fake.moved_to or fake.device.key, fake.device)
+                return Whereabouts(self.fakes[fake.moved_to or fake.device.key].device, fake.device)
         return Whereabouts()
 
 
