@@ -67,9 +67,12 @@ def _text(path: Path) -> str:
         raise _refused(path, f"is larger than {LARGEST >> 20} MB") from None
     kind = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(kind)
+        text = data.decode(kind)
     except UnicodeError:
-        raise _refused(path, "is no text in UTF-8 or UTF-16") from None
+        text = "\0"
+    if "\0" in text:  # UTF-16 that does not say so, which an XML parser would find out by itself
+        raise _refused(path, "is no text in UTF-8 or UTF-16")
+    return text
 
 
 def _textgrid(path: Path, text: str) -> dict[str, Entries]:
