@@ -54,7 +54,7 @@ class Teller:
 
     def _gap(self, gap: Gap) -> str:
         leg, length = self._words(f"leg.{gap.leg}"), self._words.quantity(seconds(gap.end - gap.index), "s")
-        return f"{leg}: {self._words(f'gap.{gap.reason}')}, {length}"
+        return f"{leg}: {self._words.gap(gap.reason)}, {length}"
 
     def _ended(self, end: End) -> str:
         length = clock(seconds(end.index))

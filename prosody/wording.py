@@ -135,6 +135,12 @@ class Wording:
         reason = f"reason.{tone.reason}"
         return self(reason if self.knows(reason) else f"state.{tone.state}")
 
+    def gap(self, reason: str) -> str:
+        """Return why something of a leg is missing; after a colon the reason names devices."""
+        code, _, names = reason.partition(": ")
+        said = self(f"gap.{code.replace(' ', '_')}")
+        return f"{said} ({names.replace('->', '→')})" if names else said
+
     def of_many(self) -> Wording:
         """Return the words for a voice without a profile.
 

@@ -165,3 +165,13 @@ def test_the_phrases_before_the_offer_question_are_told_with_what_was_asked_of_t
     assert "phrase 1: the ending falls 2.2 semitones (asked to rise); phrase 3: the ending rises 3.0" in said
     assert "phrase 2" not in said
     assert "phrase 4" not in said
+
+
+def test_a_gap_at_which_another_device_is_heard_names_both():
+    words = wording("plain", "en")
+    assert (
+        words.gap("device changed: USB 2.0 Headset -> Webcam") == "another device (USB 2.0 Headset → Webcam)"
+    )
+    assert words.gap("device lost") == "device lost"
+    assert wording("plain", "de").gap("device lost") == "Gerät verloren"
+    assert words.gap("not known yet") == "not known yet"
