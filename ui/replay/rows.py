@@ -7,7 +7,7 @@ from typing import Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
+from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QTableWidget, QTableWidgetItem
 
 from ui import theme
 
@@ -34,24 +34,7 @@ class Rows(QTableWidget):
     def __init__(self, columns: Sequence[str], name: str, *, whole: bool = False) -> None:
         super().__init__(0, len(columns))
         self.setHorizontalHeaderLabels(list(columns))
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setFont(theme.font(13))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setStyleSheet("QTableView::item { padding-right: 12px; }")
-        self.setAccessibleName(name)
-        header, rows = self.horizontalHeader(), self.verticalHeader()
-        assert header is not None
-        assert rows is not None
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setFont(theme.font(12))
-        rows.setVisible(False)
-        rows.setDefaultSectionSize(ROW)
+        plain(self, name)
         self._whole = whole
         if whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,3 +74,25 @@ class Rows(QTableWidget):
     def chosen(self) -> int:
         """Return the number of the chosen row; -1 where none is."""
         return min((item.row() for item in self.selectedItems()), default=-1)
+
+
+def plain(table: QTableView, name: str) -> None:
+    """Make a table one that is read row by row, and name it for a screen reader."""
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+    table.setFont(theme.font(13))
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setStyleSheet("QTableView::item { padding-right: 12px; }")
+    table.setAccessibleName(name)
+    header, rows = table.horizontalHeader(), table.verticalHeader()
+    assert header is not None
+    assert rows is not None
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    header.setHighlightSections(False)
+    header.setFont(theme.font(12))
+    rows.setVisible(False)
+    rows.setDefaultSectionSize(ROW)
