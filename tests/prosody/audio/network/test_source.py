@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import soundfile
 
 from prosody.audio.blocks import Block, Item, Lost
 from prosody.audio.error import AudioError
+from prosody.audio.network.g711 import MU_LAW, decoded
 from prosody.audio.network.limits import DEFAULTS
 from prosody.audio.network.listeners import Door
 from prosody.audio.network.source import NetworkSource
@@ -89,15 +93,19 @@ def test_both_tracks_of_a_media_stream_are_equal_to_what_was_sent():
 
 
 def test_two_audiosockets_are_two_legs_of_one_call():
-    async def call(ports: list[int]) -> None:
-        await asyncio.gather(
-            clients.audiosocket(ports[0], wire.audiosocket(REP)),
-            clients.audiosocket(ports[1], wire.audiosocket(CUSTOMER)),
-        )
+    async def call(heard: NetworkSource) -> None:
+        writers = [(await asyncio.open_connection("127.0.0.1", port))[1] for port in heard.ports]
+        for leg, writer, sound in zip(LEGS, writers, (REP, CUSTOMER), strict=True):
+            first, *rest = wire.audiosocket(sound)
+            writer.write(first)
+            await asyncio.to_thread(until, lambda leg=leg: bool(heard.health[leg].sender))
+            writer.write(b"".join(rest[:-1]))
+        for writer in writers:
+            writer.close()
 
     with closing(source("audiosocket", *LEGS)) as heard:
         taken = Taken(heard)
-        asyncio.run(call(heard.ports))
+        asyncio.run(call(heard))
         items = taken.done()
     assert np.array_equal(sound(items, "rep"), REP)
     assert np.array_equal(sound(items, "customer"), CUSTOMER)
@@ -230,3 +238,16 @@ def test_a_port_that_is_taken_is_said_and_one_that_gets_free_is_waited_for(fork:
         assert heard.ports == [taken[0].port]
         with pytest.raises(AudioError, match="cannot listen"):
             NetworkSource(taken, ("rep",), QUICK)
+
+
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs ffmpeg, as somebody else's RTP")
+def test_rtp_of_somebody_elses_is_heard_to_the_sample(tmp_path):
+    soundfile.write(tmp_path / "call.wav", REP, 8000)
+    coding = ["ffmpeg", "-v", "error", "-re", "-i", str(tmp_path / "call.wav"), "-c:a", "pcm_mulaw", "-f"]
+    coded = subprocess.run([*coding, "mulaw", "-"], check=True, capture_output=True).stdout
+    with closing(source("rtp", "rep", settings=replace(DEFAULTS, idle_s=1.0))) as heard:
+        taken = Taken(heard)
+        there = f"rtp://127.0.0.1:{heard.ports[0]}"
+        subprocess.run([*coding, "rtp", there], check=True, capture_output=True)
+        items = taken.done()
+    assert np.array_equal(sound(items, "rep"), decoded(coded, MU_LAW))
