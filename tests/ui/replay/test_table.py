@@ -11,16 +11,14 @@ from ui.replay.listener import Listener
 from ui.replay.table import TableTwin
 
 
-pytestmark = pytest.mark.usefixtures("application")
-
-
 @pytest.fixture
-def twin(demo, tmp_path):
+def twin(application, demo, tmp_path):
     book, listener = NoteBook(tmp_path), Listener("coach")
     table = TableTwin(demo, book, wording(), listener)
     yield table
     table.hide()
     table.deleteLater()
+    application.processEvents()
 
 
 def cells(table):
