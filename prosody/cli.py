@@ -70,7 +70,7 @@ def _doors(_context: click.Context, _option: click.Parameter, given: tuple[str, 
 
 
 def _place(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, int]:
-    from prosody.serve.address import place
+    from prosody.audio.network.address import place
 
     return _read(place, given)
 
@@ -314,8 +314,15 @@ def delete(session: tuple[str, ...], old: bool, everything: bool, yes: bool) -> 
 
 
 @tonegauge.command()
-def doctor() -> int:
+@click.option("--live", is_flag=True, help="Say something, hear the other side, and see your two legs.")
+@click.option("--mic", default="default", metavar="NAME", help="Microphone for --live.", show_default=True)
+@click.option("--far", default="default", metavar="NAME", help="Far end for --live.", show_default=True)
+def doctor(live: bool, mic: str, far: str) -> int:
     """Say what is missing on this machine, and the command that mends it."""
+    if live:
+        from prosody.verbs.soundcheck import main as soundcheck
+
+        return soundcheck(mic, far)
     from prosody.doctor import main as examination
 
     return examination()

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,17 @@ APT: Final = "sudo apt-get install -y --no-install-recommends"
 
 PATIENCE_S: Final = 20.0
 """A window opens within a second, on a machine with cold disks within ten."""
+
+FAR_END: Final = {
+    "linux": "pip install pulsectl, with a PulseAudio or PipeWire server running: "
+    "each output then has a monitor that can be recorded",
+    "win32": "pip install PyAudioWPatch: each output can then be recorded; "
+    "or name an input that carries it (Stereo Mix, VB-Cable) with --far",
+    "darwin": "install BlackHole (brew install blackhole-2ch), make a Multi-Output Device of it and your "
+    "headset in Audio MIDI Setup, let the softphone play there, and give --far BlackHole; "
+    "or, on macOS 14.4 and later, pip install catap",
+}
+"""What to set up on each system so that the far end can be heard."""
 
 _XCB: Final = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -74,21 +85,26 @@ class Finding:
 def main() -> int:
     """Print all findings; return 0 when nothing is missing."""
     findings = list(examined())
+    status = tell(findings)
+    if not status:
+        click.echo("Nothing is missing.")
+    elif not any(found.vital for found in findings if not found.well):
+        click.echo("Recordings can be analysed; what is marked MISS is needed for the rest.")
+    return status
+
+
+def tell(findings: Sequence[Finding]) -> int:
+    """Print findings; return 0 when all is well."""
     for found in findings:
         click.echo(f"{'ok  ' if found.well else 'MISS'}  {found.what}: {found.said}")
         if not found.well and found.mend:
             click.echo(f"      mend it with:  {found.mend}")
-    missing = [found for found in findings if not found.well]
-    if not missing:
-        click.echo("Nothing is missing.")
-    elif not any(found.vital for found in missing):
-        click.echo("Recordings can be analysed; what is marked MISS is needed for the rest.")
-    return 1 if missing else 0
+    return 0 if all(found.well for found in findings) else 1
 
 
 def examined() -> Iterator[Finding]:
     """Yield what each check finds; one that fails itself is a finding too."""
-    for check in (python, files, detector, data, room, portaudio, qt, qt_libraries, screen):
+    for check in (python, files, detector, data, room, portaudio, far_end, qt, qt_libraries, screen):
         try:
             yield check()
         except Exception as error:
@@ -142,6 +158,22 @@ def portaudio() -> Finding:
     if not found:
         return Finding("Sound devices", False, NO_DEVICE, _server())
     return Finding("Sound devices", True, ", ".join(device.name for device in found))
+
+
+def far_end() -> Finding:
+    """Something that records what the speaker plays, so that both sides of a call are heard."""
+    from prosody.audio.devices import list_devices
+    from prosody.audio.error import AudioError
+
+    try:
+        found = [device for device in list_devices() if device.is_monitor]
+    except AudioError:  # told above, with its own remedy
+        found = []
+    if not found:
+        system = next((name for name in FAR_END if sys.platform.startswith(name)), "linux")
+        return Finding("Far end", False, "nothing here records what the speaker plays", FAR_END[system])
+    first = next((device for device in found if device.is_default), found[0])
+    return Finding("Far end", True, f"{first.name}; try both legs with: tonegauge doctor --live")
 
 
 def qt() -> Finding:

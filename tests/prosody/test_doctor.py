@@ -18,7 +18,7 @@ def test_every_finding_that_is_not_well_says_what_to_do(monkeypatch: pytest.Monk
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     findings = list(doctor.examined())
-    assert len(findings) == 9
+    assert len(findings) == 10
     assert all(found.mend for found in findings if not found.well)
     assert {found.what for found in findings if found.vital} <= {"Python", "Recordings", "Speech detector"}
 
