@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from prosody.audio.devices import DEFAULT
 from prosody.audio.error import AudioError
+from prosody.audio.network.address import place as host_and_port
 from prosody.audio.network.guests import Kind
 from prosody.audio.network.limits import NetworkSettings
 from prosody.events import LEGS, Leg
@@ -72,10 +73,13 @@ def parsed(text: str) -> Address:
         raise AudioError(f"{text!r} names no place; write {kind}:{_EXAMPLES.get(kind, 'NAME')}.")
     if kind not in NETWORK:
         return Address(kind, place)
-    host, _, port = place.rpartition(":")
-    if not host or not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
-        raise AudioError(f"{text!r} is no address; write {kind}:HOST:PORT, as in {kind}:127.0.0.1:9092.")
-    return Address(kind, place, host.removeprefix("[").removesuffix("]"), int(port))
+    try:
+        host, port = host_and_port(place)
+    except ValueError:
+        raise AudioError(
+            f"{text!r} is no address; write {kind}:HOST:PORT, as in {kind}:127.0.0.1:9092."
+        ) from None
+    return Address(kind, place, host, port)
 
 
 def is_address(text: str) -> bool:
@@ -148,8 +152,11 @@ def _network(
     from prosody.audio.network.listeners import Door
     from prosody.audio.network.source import NetworkSource
 
-    doors = [_door(address, leg, Door) for address, leg in addresses]
-    return NetworkSource(doors, legs, settings)
+    once = {(address.kind, address.place): (address, leg) for address, leg in reversed(addresses)}
+    doors = [_door(address, leg, Door) for address, leg in reversed(once.values())]
+    return NetworkSource(
+        doors, legs, settings
+    )  # through one door both legs come whose tickets tell them apart
 
 
 def _door(address: Address, leg: Leg, door: type[Door]) -> Door:

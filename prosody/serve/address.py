@@ -1,10 +1,10 @@
-"""Where to listen, as it is written on the command line: `[LEG=]KIND:HOST:PORT`, and `HOST:PORT`."""
+"""Where to listen, as it is written on the command line: `[LEG=]KIND:HOST:PORT`."""
 
 from __future__ import annotations
 
 from typing import get_args
-from urllib.parse import urlsplit
 
+from prosody.audio.network.address import place
 from prosody.audio.network.listeners import Door, Kind
 from prosody.events import LEGS
 
@@ -25,21 +25,3 @@ def door(text: str) -> Door:
                 return Door(known, *place(where), leg)
     kinds = ", ".join(get_args(Kind))
     raise ValueError(f"{text!r}: write KIND:HOST:PORT or customer=KIND:HOST:PORT; KIND is one of {kinds}.")
-
-
-def place(text: str) -> tuple[str, int]:
-    """Return a host and a port.
-
-    Raises
-    ------
-    ValueError
-        With what to write instead.
-    """
-    try:
-        asked = urlsplit(f"//{text}")
-        host, port = asked.hostname, asked.port
-    except ValueError:  # no number, too large
-        host = port = None
-    if not host or port is None or asked.netloc != text:
-        raise ValueError(f"{text!r}: write HOST:PORT, as in 127.0.0.1:9092; port 0 is any that is free.")
-    return host, port

@@ -16,7 +16,16 @@ import numpy as np
 
 from prosody.audio.blocks import Block
 from prosody.audio.network.limits import DEFAULTS, NetworkSettings
-from prosody.audio.network.signals import Closed, Heard, Opened, ProtocolError, Signal, claims_of
+from prosody.audio.network.signals import (
+    DIGITS,
+    Closed,
+    Heard,
+    Opened,
+    Pressed,
+    ProtocolError,
+    Signal,
+    claims_of,
+)
 from prosody.events import Leg
 
 RATES: Final = (8000, 16000, 24000, 32000, 48000)
@@ -64,14 +73,16 @@ class Fork:
             yield Closed("hung up")
 
     def _told(self, text: str) -> Iterator[Signal]:
-        """Take the metadata; what is told later does not matter here."""
-        if self._opened:
-            return
+        """Take the metadata, and later the keys that a dial plan tells as {"dtmf": "4"}."""
         try:
             said = json.loads(text)
         except (ValueError, RecursionError):
             said = {"metadata": text}
-        yield self._open(claims_of(said) if isinstance(said, dict) else {})
+        said = said if isinstance(said, dict) else {}
+        if not self._opened:
+            yield self._open(claims_of(said))
+        elif isinstance(said.get("dtmf"), str) and said["dtmf"].upper() in DIGITS:
+            yield Pressed(said["dtmf"].upper())
 
     def _open(self, claims: dict[str, str]) -> Opened:
         self._opened = True

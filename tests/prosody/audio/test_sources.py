@@ -119,6 +119,8 @@ def test_two_sources_that_bring_one_leg_are_refused(mic: str, far: str):
         ("media-stream:127.0.0.1:0", "default", ("rep", "customer"), 1),
         ("audiosocket:127.0.0.1:0", None, ("rep",), 1),
         ("audiosocket:127.0.0.1:0", "rtp:127.0.0.1:0", ("rep", "customer"), 2),
+        ("audiosocket:127.0.0.1:0", "audiosocket:127.0.0.1:0", ("rep", "customer"), 1),
+        (None, "fork:127.0.0.1:0", ("customer",), 1),
     ],
 )
 def test_addresses_are_listened_on_together(mic: str, far: str | None, legs: tuple[Leg, ...], doors: int):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from prosody.audio.network.address import place
 from prosody.audio.network.listeners import Door
-from prosody.serve.address import door, place
+from prosody.serve.address import door
 from prosody.serve.metrics import BOUNDS_S, Metrics
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from prosody.audio.network.fork import Fork
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import Closed, Heard, Opened, ProtocolError, Signal
+from prosody.audio.network.signals import Closed, Heard, Opened, Pressed, ProtocolError, Signal
 from tests.prosody.audio.network import wire
 
 LEFT, RIGHT = wire.noise(0.2, 1), wire.noise(0.2, 2)
@@ -45,6 +45,11 @@ def test_metadata_need_not_be_json_and_may_come_only_once():
     assert fed(["hello there", "again", '{"uuid": "2"}']) == [
         Opened("", ("customer", "rep"), 16000, {"metadata": "hello there"})
     ]
+
+
+def test_a_key_that_the_dial_plan_tells_is_told():
+    told = ["hello", '{"dtmf": "#"}', '{"dtmf": "12"}', '{"dtmf": 4}', "[" * 9, "7"]
+    assert fed(told)[1:] == [Pressed("#")]
 
 
 def test_the_end_of_the_connection_is_the_end_of_the_call():

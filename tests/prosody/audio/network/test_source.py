@@ -17,6 +17,7 @@ import soundfile
 
 from prosody.audio.blocks import Block, Item, Lost
 from prosody.audio.error import AudioError
+from prosody.audio.network.authenticate import ticket
 from prosody.audio.network.g711 import MU_LAW, decoded
 from prosody.audio.network.limits import DEFAULTS
 from prosody.audio.network.listeners import Door
@@ -106,6 +107,27 @@ def test_two_audiosockets_are_two_legs_of_one_call():
     with closing(source("audiosocket", *LEGS)) as heard:
         taken = Taken(heard)
         asyncio.run(call(heard))
+        items = taken.done()
+    assert np.array_equal(sound(items, "rep"), REP)
+    assert np.array_equal(sound(items, "customer"), CUSTOMER)
+
+
+def test_two_tickets_are_two_legs_through_one_door():
+    async def call(port: int, heard: NetworkSource) -> None:
+        writers = []
+        for leg, sent in zip(LEGS, (REP, CUSTOMER), strict=True):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            first, *rest = wire.audiosocket(sent, uuid=ticket("", bytes(8), leg), hangup=False)
+            writer.write(first)
+            await asyncio.to_thread(until, lambda leg=leg: bool(heard.health[leg].sender))
+            writer.write(b"".join(rest))
+            writers.append(writer)
+        for writer in writers:
+            writer.close()
+
+    with closing(NetworkSource([Door("audiosocket", "127.0.0.1", 0)], LEGS, QUICK)) as heard:
+        taken = Taken(heard)
+        asyncio.run(call(heard.ports[0], heard))
         items = taken.done()
     assert np.array_equal(sound(items, "rep"), REP)
     assert np.array_equal(sound(items, "customer"), CUSTOMER)
