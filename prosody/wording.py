@@ -33,7 +33,7 @@ ALIKE: Final = 0.05
 
 _ROOMS: Final = (
     *("common", "told", "afterwards", "preferences", "takes", "calibration", "voice", "practice"),
-    *("perceptions", "why", "sharing", "listening"),
+    *("perceptions", "why", "sharing", "listening", "replay", "replay_parts"),
 )
 _MORE: Final = {"plain": ("feelings",)}
 """Catalogues in `prosody/words/`: of every wording, and what one wording has besides its own."""
