@@ -28,6 +28,10 @@ WORDS = {
         "transport.solo.sign": "S",
         "transport.balance": "Balance: you on the left, customer on the right",
         "transport.no_sound": "No sound is kept of this call: the cursor moves in silence.",
+        # The panels.
+        "panels.notes": "Notes",
+        "panels.listen": "Listen first",
+        "panels.react": "Customer",
         # Notes.
         "notes.title": "Notes",
         "notes.author": "Who listens",
@@ -162,6 +166,9 @@ WORDS = {
         "transport.solo.sign": "S",
         "transport.balance": "Verhältnis: links Sie, rechts Kunde",
         "transport.no_sound": "Von diesem Gespräch ist kein Ton da: die Marke läuft in Stille.",
+        "panels.notes": "Notizen",
+        "panels.listen": "Selbst hören",
+        "panels.react": "Kunde",
         "notes.title": "Notizen",
         "notes.author": "Wer hört",
         "notes.add": "Notiz anlegen (M)",

@@ -18,11 +18,12 @@ from prosody.replay.moments import Figure, figure_name
 from prosody.session.library import Entry, Library
 from prosody.wording import Wording
 from ui import theme
+from ui.replay.amount import amount, difference
 from ui.replay.contours import Contours, Line
 from ui.replay.listener import Listener
 from ui.replay.moment_picker import MomentPicker
 from ui.replay.rows import Rows
-from ui.replay.weeks_page import WeeksPage, difference
+from ui.replay.weeks_page import WeeksPage
 from ui.theme import Palette
 from ui.voice.card import Card, fitting, label, scrolling
 from ui.voice.message import Message
@@ -136,7 +137,7 @@ class CompareWindow(QWidget):
     def _row(self, one: Figure, other: Figure) -> tuple[str, ...]:
         words = self.words
         name = figure_name(one, words)
-        told = (words.quantity(figure.value, figure.unit).replace("-", "−") for figure in (one, other))
+        told = (amount(figure.value, figure.unit, words) for figure in (one, other))
         return name[:1].upper() + name[1:], *told, difference(other.value - one.value, one.unit, words)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

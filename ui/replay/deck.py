@@ -1,4 +1,4 @@
-"""What the keys and buttons of playback do: shuttle, jumps, loop, legs. No Qt.
+"""What the keys and buttons of playback do: shuttle, jumps, loop, legs. No widgets.
 
 The rule of the room: times are frames of the call; the player knows seconds, and where the sound is.
 """
@@ -22,6 +22,7 @@ from prosody.events import Flag, Leg
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import Note, NoteBook
 from prosody.units import frames, seconds
+from ui.replay.listener import Listener
 
 SPEEDS: Final = (0.5, 0.75, 1.0, 1.5, 2.0)
 """Keys 1 to 5."""
@@ -83,22 +84,26 @@ class Deck:
     call : HeardCall
     book : NoteBook
     player : Player
+    listener : Listener
+        There is no way to flags and notes that may not be seen.
     now : callable, optional
         Host time, s.
 
     Attributes
     ----------
-    shows_flags : bool
-        False while the machine's flags are hidden: then there is no way to them.
     selected : tuple of int or None
         The frames [start, end) that the person chose.
     """
 
     def __init__(
-        self, call: HeardCall, book: NoteBook, player: Player, now: Callable[[], float] = time.perf_counter
+        self,
+        call: HeardCall,
+        book: NoteBook,
+        player: Player,
+        listener: Listener,
+        now: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.call, self.book, self.player, self._now = call, book, player, now
-        self.shows_flags = True
+        self.call, self.book, self.player, self.listener, self._now = call, book, player, listener, now
         self.selected: tuple[int, int] | None = None
         self._back: tuple[float, float, int] | None = None
         self._at: int | None = None
@@ -194,12 +199,15 @@ class Deck:
 
     def flags(self) -> list[Flag]:
         """Return the machine's flags by their place; none while they are hidden."""
+        if not self.listener.may_see_flags(self.book):
+            return []
         found = [event for event in self.call.events if isinstance(event, Flag)]
-        return sorted(found, key=lambda flag: flag.index) if self.shows_flags else []
+        return sorted(found, key=lambda flag: flag.index)
 
     def notes(self) -> list[Note]:
-        """Return the notes that have a place, by it."""
-        return [note for note in self.book.notes if note.start is not None]
+        """Return the notes that have a place and may be seen, by their place."""
+        placed = [note for note in self.book.notes if note.start is not None]
+        return [note for note in placed if self.listener.sees(note, self.book)]
 
     def to_flag(self, forwards: bool) -> Flag | None:
         """Hear the next flag, or the one before; return it."""

@@ -21,6 +21,7 @@ from prosody.units import seconds
 from prosody.wording import Wording, clock
 from ui import theme
 from ui.aside import Aside
+from ui.replay.amount import amount
 from ui.replay.listener import Listener
 from ui.replay.rows import Rows
 from ui.theme import Palette
@@ -221,10 +222,10 @@ class Listening(QWidget):
         people_first = sorted(pair, key=lambda rater: rater == MACHINE)
         who = " – ".join(self.words(f"author.{rater}") for rater in people_first)
         told = (self._number(found.kappa), self._number(found.alpha))
-        return who, self.words.quantity(found.percent, "%"), *told, str(found.units)
+        return who, amount(found.percent, "%", self.words), *told, str(found.units)
 
     def _number(self, value: float) -> str:
-        return self.words.quantity(value, "").replace("-", "−")
+        return amount(value, "", self.words)
 
     def _doubts(self, side: SideBySide) -> list[str]:
         """Return what is to be known before the figures are believed."""
@@ -290,7 +291,7 @@ class Listening(QWidget):
         strength = next(name for least, name in STRENGTHS if abs(one.effect) >= least)
         side = "more" if one.effect > 0 else "less"
         told = words(f"went.{strength}") if strength == "none" else words(f"went.{strength}.{side}")
-        values = (words.quantity(value, one.unit).replace("-", "−") for value in (one.marked, one.rest))
+        values = (amount(value, one.unit, words) for value in (one.marked, one.rest))
         return name[:1].upper() + name[1:], *values, told
 
     def finish(self) -> None:

@@ -12,9 +12,9 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from prosody.replay.agreement import UNWELCOME
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import AUTHORS, Note, NoteBook
-from prosody.replay.perceptions import PERCEPTIONS
 from prosody.wording import Wording
 from ui import theme
 from ui.replay.listener import Listener
@@ -24,8 +24,6 @@ from ui.theme import Palette
 LANE: Final = 24
 POINT: Final = 5.0
 """Half the breadth of a note that is a point."""
-
-UNWELCOME: Final = frozenset(one.code for one in PERCEPTIONS if not one.welcome)
 
 
 class NoteStrip(QWidget):

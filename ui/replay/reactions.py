@@ -21,6 +21,7 @@ from prosody.replay.perceptions import HIGHEST, SCALES
 from prosody.session.manifest import SessionError
 from prosody.units import seconds, semitones
 from prosody.wording import Wording, clock
+from ui.replay.amount import amount
 from ui.replay.choices import Choices
 from ui.replay.contours import Contours, Line
 from ui.replay.listener import Listener
@@ -228,7 +229,6 @@ class Reactions(QWidget):
 
     def _figure(self, figure: Figure) -> tuple[str, ...]:
         words = self.words
-        usual = "" if figure.usual is None else words.quantity(figure.usual, figure.unit)
+        usual = "" if figure.usual is None else amount(figure.usual, figure.unit, words)
         name = figure_name(figure, words)
-        told = words.quantity(figure.value, figure.unit)
-        return name[:1].upper() + name[1:], told.replace("-", "−"), usual.replace("-", "−")
+        return name[:1].upper() + name[1:], amount(figure.value, figure.unit, words), usual

@@ -22,6 +22,7 @@ from prosody.replay.marks import NoteBook
 from prosody.units import FRAMES_PER_SECOND, seconds
 from prosody.wording import Wording, clock
 from ui.replay.deck import SPEEDS, Deck, player_of
+from ui.replay.listener import Listener
 from ui.replay.sign_button import SignButton
 from ui.theme import Palette
 from ui.voice.card import label
@@ -45,6 +46,7 @@ class Transport(QWidget):
     book : NoteBook
     words : Wording
     colours : Palette
+    listener : Listener
     player : Player, optional
         Made of the call where none is given; it is closed by `finish`.
     """
@@ -59,12 +61,18 @@ class Transport(QWidget):
     """Loop, legs or speed are others."""
 
     def __init__(
-        self, call: HeardCall, book: NoteBook, words: Wording, colours: Palette, player: Player | None = None
+        self,
+        call: HeardCall,
+        book: NoteBook,
+        words: Wording,
+        colours: Palette,
+        listener: Listener,
+        player: Player | None = None,
     ) -> None:
         super().__init__()
         self.words, self.call = words, call
         self.player, unheard = (player, "") if player is not None else player_of(call)
-        self.deck = Deck(call, book, self.player)
+        self.deck = Deck(call, book, self.player, listener)
         self.play_button = SignButton("play", words("transport.play"), words("key.space"), size=44)
         self.marks = {
             (kind, on): SignButton("next" if on else "previous", words(f"transport.{kind}.{on}"), key)
@@ -181,11 +189,14 @@ class Transport(QWidget):
         """Take the stretch, frames [start, end), that the person chose on the timeline."""
         self._do(lambda: self.deck.select(span))
 
-    def show_flags(self, shown: bool) -> None:
-        """Let the way to the machine's flags be there, or not."""
-        self.deck.shows_flags = shown
+    def refresh(self) -> None:
+        """Let the way to the machine's flags be there, or not: what may be seen has changed."""
         for on in (False, True):
-            self.marks["flag", on].setEnabled(shown)
+            self.marks["flag", on].setEnabled(self._sees_flags)
+
+    @property
+    def _sees_flags(self) -> bool:
+        return self.deck.listener.may_see_flags(self.deck.book)
 
     def toggle_loop(self) -> None:
         """Play the selection over and over, or no more; say what is missing where there is none."""
@@ -198,7 +209,7 @@ class Transport(QWidget):
         self.look()
         if mark is not None:
             self.chose.emit(mark)
-        elif kind == "note" or self.deck.shows_flags:
+        elif kind == "note" or self._sees_flags:
             self.message.say(self.words(f"transport.{kind}.none.{forwards}"), "note")
 
     def press(self, event: QKeyEvent) -> bool:

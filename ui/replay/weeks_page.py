@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -13,6 +12,7 @@ from prosody.replay.compare import Weeks, weeks
 from prosody.session.library import Library
 from prosody.wording import Wording
 from ui.aside import Aside
+from ui.replay.amount import amount, difference
 from ui.replay.rows import Rows
 from ui.trend import name_of
 from ui.voice.card import label
@@ -69,7 +69,7 @@ class WeeksPage(QWidget):
 
     def _row(self, one: Weeks) -> tuple[str, ...]:
         words = self.words
-        then, now = (words.quantity(value, one.unit).replace("-", "−") for value in (one.then, one.now))
+        then, now = (amount(value, one.unit, words) for value in (one.then, one.now))
         return (
             name_of(one.measure, words),
             then,
@@ -81,9 +81,3 @@ class WeeksPage(QWidget):
     def finish(self) -> None:
         """The window closes."""
         self._aside.finish(FINISHING_S)
-
-
-def difference(value: float, unit: str, words: Wording) -> str:
-    """Return a difference with its sign; a dash where it cannot be told."""
-    told = words.quantity(value, unit)
-    return f"+{told}" if math.isfinite(value) and value > 0 else told.replace("-", "−")

@@ -21,9 +21,10 @@ from prosody.units import seconds
 from prosody.wording import wording
 from ui import theme
 from ui.replay import moment_picker
+from ui.replay.amount import difference
 from ui.replay.compare_window import CompareWindow
 from ui.replay.listener import Listener
-from ui.replay.weeks_page import WeeksPage, difference
+from ui.replay.weeks_page import WeeksPage
 
 
 class Room:

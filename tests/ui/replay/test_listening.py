@@ -146,7 +146,7 @@ def test_what_cannot_be_written_is_said(rooms, monkeypatch):
 
 def test_people_and_machine_are_laid_side_by_side(rooms, demo):
     room, went = rooms(call=demo), []
-    flag = Deck(demo, room.book, None).flags()[1]
+    flag = Deck(demo, room.book, None, room.listener).flags()[1]
     room.book.put(Note("rep", flag.index, flag.end, ("bored",)))
     room.book.put(Note("coach", 9_000, 9_300, ("rude",)))
     room.book.finish("rep")

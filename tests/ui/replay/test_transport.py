@@ -18,6 +18,7 @@ from prosody.replay.marks import Note, NoteBook
 from prosody.wording import wording
 from ui import theme
 from ui.replay.deck import BEFORE, Deck, NoSound, player_of
+from ui.replay.listener import Listener
 from ui.replay.sign_button import SignButton
 from ui.replay.transport import Transport
 
@@ -36,7 +37,8 @@ class Desk:
         self.book.put(Note("coach", 15_000, 15_000, text="listen here"))
         self.book.put(Note("rep", text="of the whole call"))
         self.player = silent_player(self.call, self.hand)
-        self.deck = Deck(self.call, self.book, self.player, self.hand)
+        self.listener = Listener()
+        self.deck = Deck(self.call, self.book, self.player, self.listener, self.hand)
 
     def settle(self, until):
         """Wait for the player's thread."""
@@ -64,7 +66,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def transport(application, desk):
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.player)
+    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
     made.deck._now = desk.hand
     yield made
     made.finish()
@@ -150,7 +152,7 @@ def test_a_flag_that_was_just_passed_is_not_the_one_before(desk):
 
 
 def test_hidden_flags_cannot_be_reached(desk):
-    desk.deck.shows_flags = False
+    desk.listener.listen_first(True)
     assert desk.deck.to_flag(True) is None
     assert desk.deck.frame == 0
 
@@ -313,8 +315,9 @@ def test_what_was_gone_to_is_told_and_the_last_says_so(transport, desk):
     assert transport.message.words.text() == desk.words("transport.flag.none.True")
 
 
-def test_while_flags_are_hidden_nothing_leads_to_them(transport):
-    transport.show_flags(False)
+def test_while_flags_are_hidden_nothing_leads_to_them(transport, desk):
+    desk.listener.listen_first(True)
+    transport.refresh()
     assert not transport.marks["flag", True].isEnabled()
     transport.seek(0)
     press(transport, Key.Key_F)
@@ -341,7 +344,7 @@ def test_trouble_is_said(transport, desk):
 
 def test_without_the_stretcher_the_other_speeds_say_what_is_missing(application, desk, monkeypatch):
     monkeypatch.setattr("ui.replay.transport.available", lambda: False)
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.player)
+    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
     assert not made.speeds[0].isEnabled()
     assert "python-stretch" in made.speeds[0].toolTip()
     assert made.speeds[2].isEnabled()
@@ -353,7 +356,7 @@ def test_without_the_stretcher_the_other_speeds_say_what_is_missing(application,
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_control_has_a_name_and_can_have_the_focus(application, tmp_path, language):
     desk = Desk(tmp_path, language)
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.player)
+    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
     controls = [*made.findChildren(SignButton), *made.findChildren(QSlider)]
     assert len(controls) == 16
     names = [control.accessibleName() for control in controls]
@@ -369,7 +372,7 @@ def test_every_control_has_a_name_and_can_have_the_focus(application, tmp_path, 
 def test_finishing_closes_the_player(application, desk, monkeypatch):
     closed = []
     monkeypatch.setattr(players.Player, "close", lambda self: closed.append(self))
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.player)
+    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
     made.finish()
     assert closed == [desk.player]
     monkeypatch.undo()
