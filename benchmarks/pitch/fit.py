@@ -29,7 +29,7 @@ STRETCH, BATCH, WARM_UP = 240, 64, 6
 """Frames of a stretch, stretches of a step, and frames whose context is not yet whole."""
 
 STEEPEST, PULL = 5e-3, 1e-3
-"""Highest learning rate and weight decay."""
+"""Highest learning rate, unless told, and weight decay."""
 
 AVERAGED = 0.998
 """Share of its past in the running mean of the weights, per step; the mean is what is stored."""
@@ -82,7 +82,13 @@ class Fit:
     """A fit that can be stopped: one rise and fall of the learning rate over all epochs."""
 
     def __init__(
-        self, given: Callable[[int], Take], epochs: int, seed: int, kept: Path, start: Path | None = None
+        self,
+        given: Callable[[int], Take],
+        epochs: int,
+        seed: int,
+        kept: Path,
+        start: Path | None = None,
+        steepest: float = STEEPEST,
     ) -> None:
         torch.manual_seed(seed)
         self._given, self._epochs, self._seed, self._kept = given, epochs, seed, kept
@@ -91,11 +97,11 @@ class Fit:
         self._mean = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)
         )
-        self._optimiser = torch.optim.AdamW(self.model.parameters(), lr=STEEPEST, weight_decay=PULL)
+        self._optimiser = torch.optim.AdamW(self.model.parameters(), lr=steepest, weight_decay=PULL)
         # Takes and cuts are random: a few steps more than expected do no harm, one too many would.
         steps = len(_cuts(given(0), np.random.default_rng(seed))) // BATCH + 3
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self._optimiser, STEEPEST, total_steps=steps * epochs, pct_start=0.1
+            self._optimiser, steepest, total_steps=steps * epochs, pct_start=0.1
         )
         self._next = 0
         if kept.exists():
@@ -161,6 +167,7 @@ def main() -> None:
     parser.add_argument(
         "--start", type=Path, help="an earlier fit (its fit.pt) from whose mean this one starts"
     )
+    parser.add_argument("--steepest", type=float, default=STEEPEST, help="highest learning rate")
     parser.add_argument("--only-take", type=int, help="make this take and stop")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
@@ -181,7 +188,7 @@ def main() -> None:
     def given(epoch: int) -> Take:
         return made(chosen.first_take + epoch % chosen.takes)
 
-    model = Fit(given, chosen.epochs, chosen.seed, kept, chosen.start).run()
+    model = Fit(given, chosen.epochs, chosen.seed, kept, chosen.start, chosen.steepest).run()
     trust = trusted(model, held_out)
     np.savez_compressed(chosen.out, **stored(model, trust))
     print(
