@@ -75,12 +75,14 @@ class Conversations:
     ----------
     waiting : bool
         No call is on.
+    told : bool
+        The source tells where calls begin and end.
     """
 
     def __init__(self, source: Source, settings: CallSettings, hearing: HearingSettings) -> None:
         self._source, self._hearing = source, hearing
-        self._told = getattr(source, "tells_calls", False)
-        self._quiet = NEVER if self._told else frames(settings.quiet_s)
+        self.told = getattr(source, "tells_calls", False)
+        self._quiet = NEVER if self.told else frames(settings.quiet_s)
         self._items = in_steps(source)  # an ear costs by the step, not by the second
         self._asked = False
         self._first = True
@@ -95,7 +97,7 @@ class Conversations:
             self._asked = self.waiting = False
             yield Conversation(self._source, held, self._items, self._quiet)
             self.waiting = True
-            if self._told:
+            if self.told:
                 self._items = in_steps(self._source)
 
     def _awaited(self) -> list[Item] | None:
@@ -109,7 +111,7 @@ class Conversations:
                     return [*memory.items(), item]
                 continue
             memory.take(item)
-            if self._told:
+            if self.told:
                 return memory.items()
             speaks = ears[item.leg].hears_speech(item)
             paused = paused or min(ear.silent for ear in ears.values()) >= PAUSE

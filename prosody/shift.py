@@ -89,6 +89,7 @@ class Shift(threading.Thread):
         self._calls = Conversations(self._source, setup.settings.calls, setup.settings.hearing)
         if not self.waiting:
             self._calls.begin()
+        self.waiting = self._calls.told or self.waiting
         if worker.wishes.stop:
             self._source.close()
         for conversation in self._calls:

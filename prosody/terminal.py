@@ -108,6 +108,8 @@ class TerminalGauge:
     def _word(self, snapshot: Snapshot) -> str:
         if snapshot.paused:
             return self._words("state.paused")
+        if snapshot.waiting:
+            return self._words("state.awaiting")
         if snapshot.age_s > GONE_S:
             return self._words("state.waiting" if math.isinf(snapshot.age_s) else "state.stale")
         return self._words.tone(self._tone) if self._tone else self._words("state.collecting")

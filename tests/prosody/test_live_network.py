@@ -168,7 +168,8 @@ def test_calls_begin_and_end_with_the_network_and_are_kept_each(tmp_path: Path, 
 def test_stopping_ends_the_wait_for_a_call(tmp_path: Path):
     live = Live(tmp_path, "audiosocket:127.0.0.1:0")
     live.call.start()
-    until(lambda: live.call.snapshot().health)
+    until(lambda: live.call.snapshot().waiting)
+    assert not live.call.snapshot().running
     assert {how.state for how in live.call.snapshot().health.values()} == {"waiting"}
     live.call.stop()
     assert live.call.wait(LIMIT_S)

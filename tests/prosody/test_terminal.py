@@ -53,6 +53,7 @@ def test_an_old_value_is_greyed_and_then_taken_away() -> None:
     gone = shown.gauge(snapshot(age_s=2.5))
     assert "●" not in gone
     assert "No data" in gone
+    assert "Waiting for a call" in shown.gauge(snapshot(age_s=2.5, waiting=True))
 
 
 def test_while_paused_or_not_judged_there_is_no_needle_but_a_reason() -> None:
