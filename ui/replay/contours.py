@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from prosody.units import FRAMES_PER_SECOND
 from ui import theme
-from ui.ribbon import stretches
+from ui.replay import ink
 from ui.theme import Palette
 
 SIDE: Final = 34.0
@@ -130,15 +130,9 @@ class Contours(QWidget):
 
     def _line(self, painter: QPainter, box: QRectF, line: Line, pen: QPen, reach: float) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
         per_row = box.width() / max(1.0, self.seconds * FRAMES_PER_SECOND)
-        y = box.center().y() - np.asarray(line.st, np.float64) / reach * box.height() / 2
-        for start, stop in stretches(~np.isnan(line.st)):
-            points = [QPointF(box.left() + row * per_row, y[row]) for row in range(start, stop)]
-            if len(points) == 1:
-                painter.drawPoint(points[0])
-            else:
-                painter.drawPolyline(QPolygonF(points))
+        x = box.left() + np.arange(len(line.st)) * per_row
+        ink.line(painter, x, box.center().y() - line.st / reach * box.height() / 2, pen)
 
     def _names(self, painter: QPainter, box: QRectF) -> None:
         """A short stroke of each line beside its name."""
