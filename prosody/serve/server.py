@@ -89,15 +89,14 @@ class Server:
             When one must not, or cannot, be opened.
         """
         plan = self._plan
-        _check(plan.doors)
+        _check(plan.doors, tickets=bool(self._lock.secrets))
         await self.stream.open(plan.port, self._tls)
-        for door in plan.doors:
-            opened = await listen(door, self.board, plan.network, self._lock, self._tls)
+        for door in _apart(plan.doors):
+            opened = await listen(door, self.board, plan.network, self._lock, self._tls, self._clock)
             self.doors.append(opened)
-        await self.board.crew.begin()
-        for door, opened in zip(plan.doors, self.doors, strict=True):
             whose = f", the {door.leg}'s leg" if door.kind in SEVERAL else ""
             plan.say(f"Listening for {door.kind} on {door.host}:{opened.port}{whose}.")
+        await self.board.crew.begin()
         plan.say(f"Events, figures and followers: {plan.host}:{self.stream.port}.")
 
     async def run(self) -> None:
@@ -141,12 +140,24 @@ class Server:
         return [{"call": call.id, "name": call.name, "legs": list(call.legs)} for call in self.board.calls]
 
 
-def _check(doors: Iterable[Door]) -> None:
-    """Refuse doors at which only customers come."""
+def _apart(doors: Iterable[Door]) -> list[Door]:
+    """Return the doors, those of one address once: tickets tell the legs apart."""
+    once: dict[tuple[str, str, int], Door] = {}
+    return [
+        door
+        for door in doors
+        if not door.port or once.setdefault((door.kind, door.host, door.port), door) is door
+    ]
+
+
+def _check(doors: Sequence[Door], *, tickets: bool) -> None:
+    """Refuse doors at which no call can come together."""
     for kind in SEVERAL:
         legs = {door.leg for door in doors if door.kind == kind}
         if legs == {"customer"}:
             raise AudioError(f"A call needs the rep's leg; listen for that too: --listen {kind}:HOST:PORT.")
+    if len(_apart(doors)) < len(set(doors)) and not tickets:
+        raise AudioError("Two legs can come to one address only with tickets, which need a secret; use two.")
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:

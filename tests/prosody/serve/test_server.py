@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from websockets.asyncio.client import connect
 
 from prosody.audio.error import AudioError
 from prosody.audio.network.authenticate import ticket
-from prosody.events import Leg
+from prosody.events import LEGS, Leg
 from prosody.serve.server import Server
 from prosody.session import manifest
 from tests.prosody.audio.network import wire
@@ -43,9 +45,9 @@ async def say_audiosocket(port: int, messages: list[bytes], *, hold: asyncio.Eve
 
 
 async def say_websocket(port: int, messages: list[str] | list[str | bytes], path: str = "/") -> None:
-    async with connect(f"ws://127.0.0.1:{port}{path}", compression=None) as socket:
+    async with connect(f"ws://127.0.0.1:{port}{path}", compression=None) as connection:
         for message in messages:
-            await socket.send(message)
+            await connection.send(message)
 
 
 def test_a_call_over_an_audiosocket_is_what_its_file_is(telephone: Sound) -> None:
@@ -182,12 +184,41 @@ def test_a_leg_for_which_no_door_was_opened_is_shown_out(telephone: Sound, tmp_p
     served(plan(door("audiosocket"), network=limits), visit)
 
 
-def test_doors_for_customers_alone_are_refused() -> None:
+def test_with_tickets_both_legs_come_through_one_door(telephone: Sound, tmp_path: Path) -> None:
+    secret = "correct-horse-battery"
+    (tmp_path / "secret").write_text(secret)
+    limits = with_limits(secret_file=str(tmp_path / "secret"))
+    port = free_port()
+    doors = [replace(door("audiosocket", leg), port=port) for leg in LEGS]
+
+    async def visit(server: Server) -> None:
+        [_] = server.doors
+        await asyncio.gather(
+            *(
+                say_audiosocket(port, wire.audiosocket(telephone[leg], uuid=ticket(secret, bytes(8), leg)))
+                for leg in LEGS
+            )
+        )
+
+    metrics = served(plan(*doors, network=limits), visit).board.metrics
+    assert (metrics.calls, metrics.heard_s) == (1, pytest.approx(18.0))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_doors_at_which_no_call_can_come_together_are_refused() -> None:
     async def visit(_: Server) -> None:
         raise AssertionError("it started")
 
     with pytest.raises(AudioError, match="A call needs the rep's leg"):
         served(plan(door("audiosocket", "customer"), door("rtp")), visit)
+    with pytest.raises(AudioError, match="only with tickets"):
+        served(plan(*(replace(door("audiosocket", leg), port=9) for leg in LEGS)), visit)
 
 
 def test_a_leg_that_is_here_already_is_shown_out_and_the_call_goes_on(telephone: Sound) -> None:
@@ -271,13 +302,13 @@ def test_the_servers_end_ends_calls_in_order_and_closes_their_sessions(
 
     async def visit(server: Server) -> None:
         async with Ears(server) as ears:
-            socket = await connect(f"ws://127.0.0.1:{server.doors[0].port}/?rate=8000", compression=None)
+            connection = await connect(f"ws://127.0.0.1:{server.doors[0].port}/?rate=8000", compression=None)
             for message in said:
-                await socket.send(message)
+                await connection.send(message)
             await until(lambda: ears.of("greeting"), "a verdict")
             await server.close()
         assert len(ears.of("end")) == 1
-        await socket.close()
+        await connection.close()
 
     served(plan(door("fork"), sessions=tmp_path), visit)
     [folder] = tmp_path.iterdir()
