@@ -236,6 +236,18 @@ def serve_calls(
     return serve.main(upstairs, serve.Asked(doors, events, workers, voice, record, secret_file, cert, key))
 
 
+@tonegauge.command()
+@click.argument("call", required=False, metavar="[SESSION|FILE]", callback=_named)
+@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=_leg_channels, help="rep=0 ...")
+@voice_option
+@click.pass_obj
+def replay(upstairs: Upstairs, call: str | None, legs: Mapping[Any, int], voice: str | None) -> int:
+    """See and hear a call again: a session, a recording, or what the library has."""
+    from prosody.verbs import replay as replaying
+
+    return replaying.main(upstairs, call, legs or None, voice)
+
+
 @tonegauge.command("devices")
 def list_devices() -> int:
     """List the microphones and what can be heard of the far end."""

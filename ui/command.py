@@ -15,8 +15,9 @@ from prosody.mishap import prepare_log
 from prosody.verbs.upstairs import Upstairs, as_they_are
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from prosody.events import Leg
     from prosody.live import Call
     from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
@@ -40,6 +41,7 @@ def main() -> None:
         _listeners,
         practice=_practice,
         weeks=_weeks,
+        replay=_replay,
     )
     sys.exit(command_line(above))
 
@@ -87,6 +89,14 @@ def _weeks(voice: VoiceProfile) -> int:
     from ui.voice.opening import run_drift
 
     return run_drift(voice)
+
+
+def _replay(
+    name: str | None, legs: Mapping[Leg, int] | None, voice: VoiceProfile | None, within: Limits
+) -> int:
+    from ui.replay.opening import run_replay
+
+    return run_replay(name, legs, voice, within)
 
 
 def _why_no_overlay() -> str:

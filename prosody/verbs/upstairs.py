@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from prosody.events import Leg
     from prosody.live import Call
     from prosody.pipeline import Sink
     from prosody.profile import VoiceProfile
@@ -51,6 +52,8 @@ class Upstairs:
         Calibrates a voice in a window (name, microphone, language, greeting); returns the exit status.
     practice, weeks : callable
         Show the practice window (voice, its tolerance, microphone) and a voice over the weeks.
+    replay : callable
+        Shows a call again (name, who is who, voice, its tolerance); returns the exit status.
     """
 
     load_voice: Callable[[str], VoiceProfile]
@@ -62,6 +65,7 @@ class Upstairs:
     listeners: Callable[[str], Sequence[Sink]] = lambda _name: ()
     practice: Callable[[VoiceProfile, Limits, str], int] = lambda *_: 1
     weeks: Callable[[VoiceProfile], int] = lambda _voice: 1
+    replay: Callable[[str | None, Mapping[Leg, int] | None, VoiceProfile | None, Limits], int] = lambda *_: 1
 
     def need_a_window(self, instead: str) -> None:
         """Go on where windows can be shown.

@@ -81,7 +81,7 @@ class Timeline(QWidget):
         self._key: tuple[object, ...] = ()
         self.painted = 0
         """How often the layer was painted: for the benchmark."""
-        self._hand = Hand(self)
+        self.hand = Hand(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -231,7 +231,7 @@ class Timeline(QWidget):
 
     def event(self, event: QEvent | None) -> bool:
         """Let the hand take what it knows."""
-        return (event is not None and self._hand.takes(event)) or super().event(event)
+        return (event is not None and self.hand.takes(event)) or super().event(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Paint anew."""

@@ -9,7 +9,8 @@ from calibration.tolerance import ToleranceError
 from prosody.settings import Settings
 from ui.call import Call
 from ui.face import Face
-from ui.voice.opening import Opened, drift_window, practice_window, wizard_window
+from ui.standalone import Opened
+from ui.voice.opening import drift_window, practice_window, wizard_window
 
 
 class VoiceWindows:

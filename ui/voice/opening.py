@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PyQt6.QtCore import QCoreApplication
-from PyQt6.QtWidgets import QApplication
 
 from calibration.command import today
 from calibration.drift import drift, own_sessions
 from calibration.script import languages, script
 from calibration.store import ProfileStore
-from prosody import settings as kept
 from prosody.audio.devices import DEFAULT
 from prosody.profile import VoiceProfile
 from prosody.settings import Settings
 from prosody.wording import Wording, wording
-from ui import looks, theme
-from ui.application import application
-from ui.platform import this_platform
-from ui.signals import Signals
+from ui import looks
+from ui.standalone import begun, run
 from ui.voice.booth import Booth
 from ui.voice.drift import DriftWindow
 from ui.voice.origin import Origin, microphone, recording
@@ -46,7 +41,7 @@ def run_wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
     language, greeting : str
         Of what is read aloud; empty and None for what is usual.
     """
-    settings, shown = _begun()
+    settings, shown = begun()
     kept_one: list[str] = []
 
     def closed(voice: str) -> None:
@@ -58,21 +53,21 @@ def run_wizard(name: str, mic: str, language: str, greeting: str | None) -> int:
         window.wizard.choose_language(language)
     if greeting is not None:
         window.wizard.enter_greeting(greeting)
-    _run(shown, window)
+    run(shown, window)
     return 0 if any(kept_one) else 1
 
 
 def run_practice(voice: VoiceProfile, within: Callable[[Settings], Settings], mic: str) -> int:
     """Practise the greeting in a window until it is closed; return the exit status."""
-    settings, shown = _begun()
-    _run(shown, practice_window(voice, within(settings), mic, lambda: QCoreApplication.exit(0)))
+    settings, shown = begun()
+    run(shown, practice_window(voice, within(settings), mic, lambda: QCoreApplication.exit(0)))
     return 0
 
 
 def run_drift(voice: VoiceProfile) -> int:
     """Show a voice over the weeks until the window is closed; return the exit status."""
-    settings, shown = _begun()
-    _run(shown, drift_window(voice, settings, closed=lambda: QCoreApplication.exit(0)))
+    settings, shown = begun()
+    run(shown, drift_window(voice, settings, closed=lambda: QCoreApplication.exit(0)))
     return 0
 
 
@@ -123,35 +118,3 @@ def origin(mic: str) -> Origin:
 def spoken(settings: Settings) -> Wording:
     """Return the words that the settings ask for."""
     return wording(settings.program.wording, settings.program.spoken())
-
-
-class Opened(Protocol):
-    """A window of this room."""
-
-    def open(self) -> None:
-        """Show it and begin to follow."""
-        ...
-
-    def finish(self) -> None:
-        """Stop hearing and playing."""
-        ...
-
-
-def _begun() -> tuple[Settings, QApplication]:
-    """Return the settings, and the application in the person's colours; it lives while somebody holds it."""
-    settings = kept.load()
-    this_platform().prepare()
-    shown = application()
-    shown.setPalette(theme.application_palette(looks.palette(settings)))
-    return settings, shown
-
-
-def _run(shown: QApplication, window: Opened) -> None:
-    """Show a window until it is closed, or the program is told to end."""
-    listener = Signals(lambda: QCoreApplication.exit(0))
-    try:
-        window.open()
-        shown.exec()
-    finally:
-        listener.close()
-        window.finish()
