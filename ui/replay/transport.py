@@ -12,29 +12,23 @@ from typing import Final
 
 from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from prosody.audio.player import Player
 from prosody.audio.stretching import MISSING, available
-from prosody.events import Leg
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import NoteBook
 from prosody.units import FRAMES_PER_SECOND, seconds
 from prosody.wording import Wording, clock
+from ui.replay.controls import BALANCE, Controls
 from ui.replay.deck import SPEEDS, Deck, player_of
 from ui.replay.listener import Listener
-from ui.replay.sign_button import SignButton
 from ui.theme import Palette
-from ui.voice.card import label
 from ui.voice.message import Message
 
 TICK_MS: Final = 33
-BALANCE: Final = 10
-"""Steps of the balance to either side."""
-
 Key = Qt.Key
 SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
-LEG_KEYS: Final[dict[Leg, str]] = {"rep": "Q", "customer": "W"}
 
 
 class Transport(QWidget):
@@ -73,18 +67,7 @@ class Transport(QWidget):
         self.words, self.call = words, call
         self.player, unheard = (player, "") if player is not None else player_of(call)
         self.deck = Deck(call, book, self.player, listener)
-        self.play_button = SignButton("play", words("transport.play"), words("key.space"), size=44)
-        self.marks = {
-            (kind, on): SignButton("next" if on else "previous", words(f"transport.{kind}.{on}"), key)
-            for kind, key in (("flag", "F"), ("note", "N"))
-            for on in (False, True)
-        }
-        self.clock = label(size=15, bold=True)
-        self.speeds = [self._speed(number, speed) for number, speed in enumerate(SPEEDS)]
-        self.loop = SignButton("loop", words("transport.loop"), "R", checkable=True)
-        self.mutes = {leg: self._leg("mute", leg) for leg in call.legs}
-        self.solos = {leg: self._leg("solo", leg) for leg in call.legs}
-        self.balance = self._balance()
+        self.controls = Controls(call.legs, words)
         self.message = Message(colours)
         self.message.set_compact(True)
         self._shown: tuple[object, ...] = ()
@@ -92,73 +75,29 @@ class Transport(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.look)
-        self._lay_out()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(2)
+        outer.addWidget(self.controls)
+        outer.addWidget(self.message)
         self._connect()
         self.player.prepare()
         self.look()
 
-    def _speed(self, number: int, speed: float) -> SignButton:
-        told = self.words("transport.speed", speed=f"{speed:g}".replace(".", self.words("say.decimal")))
-        written = f"{speed:g}×".replace(".", self.words("say.decimal"))
-        return SignButton(written, told, str(number + 1), checkable=True)
-
-    def _leg(self, what: str, leg: Leg) -> SignButton:
-        name = self.words(f"transport.{what}", leg=self.words(f"who.{leg}"))
-        key = LEG_KEYS[leg] if what == "mute" else f"{self.words('key.shift')}+{LEG_KEYS[leg]}"
-        return SignButton(self.words(f"transport.{what}.sign"), name, key, checkable=True)
-
-    def _balance(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(-BALANCE, BALANCE)
-        slider.setPageStep(BALANCE // 2)
-        slider.setFixedWidth(90)
-        slider.setAccessibleName(self.words("transport.balance"))
-        slider.setToolTip(self.words("transport.balance"))
-        slider.setVisible(len(self.call.legs) > 1)
-        return slider
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.play_button)
-        row.addSpacing(6)
-        for kind in ("flag", "note"):
-            row.addWidget(self.marks[kind, False])
-            row.addWidget(label(self.words(f"transport.{kind}"), 13, quiet=True))
-            row.addWidget(self.marks[kind, True])
-            row.addSpacing(6)
-        self.clock.setWordWrap(False)
-        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("000:00.0 / 000:00.0"))
-        row.addWidget(self.clock)
-        row.addStretch(1)
-        for button in (*self.speeds, self.loop):
-            row.addWidget(button)
-        row.addStretch(1)
-        for leg in self.call.legs:
-            name = label(self.words(f"who.{leg}"), 13, quiet=True)
-            name.setWordWrap(False)
-            row.addWidget(name)
-            row.addWidget(self.mutes[leg])
-            row.addWidget(self.solos[leg])
-        row.addWidget(self.balance)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(2)
-        outer.addLayout(row)
-        outer.addWidget(self.message)
-
     def _connect(self) -> None:
         deck = self.deck
-        self.play_button.clicked.connect(self._doing(deck.toggle))
-        self.loop.clicked.connect(lambda *_: self.toggle_loop())
-        for (kind, on), button in self.marks.items():
+        self.controls.play_button.clicked.connect(self._doing(deck.toggle))
+        self.controls.loop.clicked.connect(lambda *_: self.toggle_loop())
+        for (kind, on), button in self.controls.marks.items():
             button.clicked.connect(partial(self._to, kind, on))
-        for number, button in enumerate(self.speeds):
+        for number, button in enumerate(self.controls.speeds):
             button.clicked.connect(self._doing(partial(deck.set_speed, number)))
         for leg in self.call.legs:
-            self.mutes[leg].clicked.connect(self._doing(partial(deck.mute, leg)))
-            self.solos[leg].clicked.connect(self._doing(partial(deck.solo, leg)))
-        self.balance.valueChanged.connect(lambda at: self._do(partial(deck.set_balance, at / BALANCE)))
+            self.controls.mutes[leg].clicked.connect(self._doing(partial(deck.mute, leg)))
+            self.controls.solos[leg].clicked.connect(self._doing(partial(deck.solo, leg)))
+        self.controls.balance.valueChanged.connect(
+            lambda at: self._do(partial(deck.set_balance, at / BALANCE))
+        )
 
     def _doing(self, what: Callable[[], object]) -> Callable[..., object]:
         return lambda *_: self._do(what)
@@ -192,7 +131,7 @@ class Transport(QWidget):
     def refresh(self) -> None:
         """Let the way to the machine's flags be there, or not: what may be seen has changed."""
         for on in (False, True):
-            self.marks["flag", on].setEnabled(self._sees_flags)
+            self.controls.marks["flag", on].setEnabled(self._sees_flags)
 
     @property
     def _sees_flags(self) -> bool:
@@ -266,7 +205,7 @@ class Transport(QWidget):
             return
         self._shown = (*state, trouble, deck.last)
         self._buttons()
-        self.clock.setText(f"{clock(seconds(frame))} / {clock(seconds(deck.last))}")
+        self.controls.clock.setText(f"{clock(seconds(frame))} / {clock(seconds(deck.last))}")
         self.message.say(trouble, "bad" if trouble else "")
         self.went.emit(frame)
 
@@ -274,19 +213,21 @@ class Transport(QWidget):
         """Let the buttons show what holds."""
         deck, playing = self.deck, self.deck.moving
         sign = "pause" if playing else "play"
-        if sign != self.play_button.sign:
-            self.play_button.show_sign(sign, self.words(f"transport.{sign}"), self.words("key.space"))
-        for button, speed in zip(self.speeds, SPEEDS, strict=True):
+        if sign != self.controls.play_button.sign:
+            self.controls.play_button.show_sign(
+                sign, self.words(f"transport.{sign}"), self.words("key.space")
+            )
+        for button, speed in zip(self.controls.speeds, SPEEDS, strict=True):
             button.setChecked(speed == self.player.speed)
             button.setEnabled(speed == 1.0 or available())
             if not available() and speed != 1.0:
                 button.setToolTip(MISSING)
-        self.loop.setChecked(deck.looping)
+        self.controls.loop.setChecked(deck.looping)
         for leg in self.call.legs:
-            self.mutes[leg].setChecked(leg in deck.mixture.muted)
-            self.solos[leg].setChecked(deck.mixture.solo == leg)
-        with QSignalBlocker(self.balance):
-            self.balance.setValue(round(deck.mixture.balance * BALANCE))
+            self.controls.mutes[leg].setChecked(leg in deck.mixture.muted)
+            self.controls.solos[leg].setChecked(deck.mixture.solo == leg)
+        with QSignalBlocker(self.controls.balance):
+            self.controls.balance.setValue(round(deck.mixture.balance * BALANCE))
 
     def finish(self) -> None:
         """Be silent: the window closes."""

@@ -254,9 +254,9 @@ def test_keys_go_where_they_say(transport, key, modifiers, frame):
 
 def test_space_j_k_l_and_digits(transport, desk):
     press(transport, Key.Key_Space)
-    assert transport.play_button.accessibleName() == desk.words("transport.pause")
+    assert transport.controls.play_button.accessibleName() == desk.words("transport.pause")
     press(transport, Key.Key_K)
-    assert transport.play_button.accessibleName() == desk.words("transport.play")
+    assert transport.controls.play_button.accessibleName() == desk.words("transport.play")
     press(transport, Key.Key_L)
     assert desk.player.playing
     transport.seek(10_000)
@@ -272,9 +272,9 @@ def test_space_j_k_l_and_digits(transport, desk):
     ):
         press(transport, key)
         assert desk.player.speed == speed
-        assert [button.isChecked() for button in transport.speeds].count(True) == 1
-    QTest.mouseClick(transport.speeds[2], Qt.MouseButton.LeftButton)
-    assert transport.speeds[2].isChecked()
+        assert [button.isChecked() for button in transport.controls.speeds].count(True) == 1
+    QTest.mouseClick(transport.controls.speeds[2], Qt.MouseButton.LeftButton)
+    assert transport.controls.speeds[2].isChecked()
 
 
 def test_keys_of_others_are_left_alone(transport):
@@ -284,32 +284,32 @@ def test_keys_of_others_are_left_alone(transport):
 
 def test_mute_and_solo_by_key_and_button(transport, desk):
     press(transport, Key.Key_Q)
-    assert transport.mutes["rep"].isChecked()
+    assert transport.controls.mutes["rep"].isChecked()
     press(transport, Key.Key_W, SHIFT)
-    assert transport.solos["customer"].isChecked()
-    QTest.mouseClick(transport.mutes["rep"], Qt.MouseButton.LeftButton)
-    assert not transport.mutes["rep"].isChecked()
+    assert transport.controls.solos["customer"].isChecked()
+    QTest.mouseClick(transport.controls.mutes["rep"], Qt.MouseButton.LeftButton)
+    assert not transport.controls.mutes["rep"].isChecked()
     assert not desk.player.mixture.muted
-    transport.balance.setValue(-5)
+    transport.controls.balance.setValue(-5)
     assert desk.player.mixture.balance == -0.5
 
 
 def test_the_loop_asks_for_a_selection(transport, desk):
-    QTest.mouseClick(transport.loop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(transport.controls.loop, Qt.MouseButton.LeftButton)
     assert transport.message.words.text() == desk.words("transport.nothing_selected")
-    assert not transport.loop.isChecked()
+    assert not transport.controls.loop.isChecked()
     transport.select((100, 300))
     press(transport, Key.Key_R)
-    assert transport.loop.isChecked()
+    assert transport.controls.loop.isChecked()
     press(transport, Key.Key_R)
-    assert not transport.loop.isChecked()
+    assert not transport.controls.loop.isChecked()
 
 
 def test_what_was_gone_to_is_told_and_the_last_says_so(transport, desk):
     chosen = []
     transport.chose.connect(chosen.append)
     transport.seek(20_000)
-    QTest.mouseClick(transport.marks["flag", True], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(transport.controls.marks["flag", True], Qt.MouseButton.LeftButton)
     assert chosen == [FLAGS[2]]
     press(transport, Key.Key_F)
     assert transport.message.words.text() == desk.words("transport.flag.none.True")
@@ -318,7 +318,7 @@ def test_what_was_gone_to_is_told_and_the_last_says_so(transport, desk):
 def test_while_flags_are_hidden_nothing_leads_to_them(transport, desk):
     desk.listener.listen_first(True)
     transport.refresh()
-    assert not transport.marks["flag", True].isEnabled()
+    assert not transport.controls.marks["flag", True].isEnabled()
     transport.seek(0)
     press(transport, Key.Key_F)
     assert transport.frame == 0
@@ -331,7 +331,7 @@ def test_the_timer_runs_only_while_something_moves(transport, desk):
     assert transport._timer.isActive()
     desk.run(0.2)
     transport.look()
-    assert transport.clock.text().startswith("0:00.2")
+    assert transport.controls.clock.text().startswith("0:00.2")
     press(transport, Key.Key_Space)
     assert not transport._timer.isActive()
 
@@ -345,9 +345,9 @@ def test_trouble_is_said(transport, desk):
 def test_without_the_stretcher_the_other_speeds_say_what_is_missing(application, desk, monkeypatch):
     monkeypatch.setattr("ui.replay.transport.available", lambda: False)
     made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
-    assert not made.speeds[0].isEnabled()
-    assert "python-stretch" in made.speeds[0].toolTip()
-    assert made.speeds[2].isEnabled()
+    assert not made.controls.speeds[0].isEnabled()
+    assert "python-stretch" in made.controls.speeds[0].toolTip()
+    assert made.controls.speeds[2].isEnabled()
     made.finish()
     made.deleteLater()
     application.processEvents()
@@ -367,6 +367,19 @@ def test_every_control_has_a_name_and_can_have_the_focus(application, tmp_path, 
     made.finish()
     made.deleteLater()
     application.processEvents()
+
+
+def test_in_a_narrow_window_it_stands_in_two_rows(transport, application):
+    transport.show()
+    heights = []
+    for width in (1200, 700, 1200):
+        transport.resize(width, 200)
+        application.processEvents()
+        heights.append(transport.controls.sizeHint().height())
+        assert transport.controls.balance.geometry().right() <= transport.controls.parts[1].width()
+    assert heights[1] > 1.5 * heights[0] == 1.5 * heights[2]
+    assert transport.minimumSizeHint().width() < 700
+    transport.hide()
 
 
 def test_finishing_closes_the_player(application, desk, monkeypatch):
