@@ -74,12 +74,13 @@ class TerminalGauge:
         """Write what is new."""
         for event in snapshot.events:
             self._say(event)
-        for notice in (snapshot.refusal, *snapshot.notices):
+        problems = dict.fromkeys(getattr(leg, "problem", "") for leg in snapshot.health.values())
+        for notice in (snapshot.refusal, *snapshot.notices, *problems):
             refused = notice == "trouble.not_recorded" and snapshot.refusal  # says that, and why
             if notice and not refused and notice not in self._told:
                 self._told.add(notice)
                 self._line(self._words(notice) if notice.startswith("trouble.") else notice)
-        if self._moving and snapshot.running:
+        if self._moving and (snapshot.running or snapshot.waiting):
             self._out.write(f"\r\x1b[K{self.gauge(snapshot)}")
         self._out.flush()
 

@@ -39,7 +39,8 @@ class LegHealth:
     drift_ppm : float or None
         How much faster the device's clock runs than the machine's; None in the device's first minute.
     problem : str
-        Why the device could not be opened again; empty when nothing is wrong.
+        Why the device could not be opened again, or who was turned away that wanted to send; empty when
+        nothing is wrong.
     sender : str
         Who sends this leg over the network now; empty when nobody does, and for devices.
     """

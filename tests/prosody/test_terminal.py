@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -115,3 +116,11 @@ def test_a_notice_is_said_once() -> None:
             )
         )
     assert out.getvalue().splitlines() == ["Not recorded: there is no room."]
+
+
+def test_why_a_leg_cannot_be_had_is_said_once() -> None:
+    shown, out = gauge(moving=False)
+    well, ill = SimpleNamespace(problem=""), SimpleNamespace(problem="Only G.711 is understood.")
+    for _ in range(2):
+        shown.show(Snapshot(health={"rep": ill, "customer": well}, waiting=True))
+    assert out.getvalue().count("Only G.711 is understood.") == 1

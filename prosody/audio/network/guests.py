@@ -19,6 +19,9 @@ from prosody.audio.network.signals import Closed, Machine, Opened, ProtocolError
 
 LOG: Final = logging.getLogger("tonegauge")
 
+TOLD: Final = ("refused", "wrong", "mistakes")
+"""What the person at this machine hears of; strangers who say nothing are no news."""
+
 Kind = Literal["audiosocket", "media-stream", "fork", "rtp"]
 
 
@@ -50,6 +53,9 @@ class Guests:
     counts : Counter
         How many were `admitted`, `refused`, `wrong` (said what cannot be), `silent` for too long or `crowded`
         out before they said who they are.
+    trouble : str
+        Why somebody was turned away last, as a sentence for the person at this machine; empty once somebody
+        was let in.
     """
 
     def __init__(self, kind: Kind, reception: Reception, settings: NetworkSettings, clock: Clock) -> None:
@@ -58,6 +64,7 @@ class Guests:
         self.settings = settings
         self.clock = clock
         self.counts: Counter[str] = Counter()
+        self.trouble = ""
         self._all: dict[Guest, None] = {}  # in the order in which they came
 
     def arrive(
@@ -70,6 +77,12 @@ class Guests:
         guest = Guest(self, machine, sender, admit, hang_up)
         self._all[guest] = None
         return guest
+
+    def turn_away(self, sender: str, reason: str, count: str) -> None:
+        """Somebody was refused or shown out. Why is said here, never to them."""
+        self.counts[count] += 1
+        if count in TOLD:
+            self.trouble = f"A call from {sender} was turned away: {reason.rstrip('.')}."
 
     def full(self) -> bool:
         """Tell whether there is no room for one more call."""
@@ -163,6 +176,7 @@ class Guest:
             raise RefusedError("there are as many calls as are allowed")
         self._visitor = guests.reception.welcome(guests.kind, self.sender, admitted)
         guests.counts["admitted"] += 1
+        guests.trouble = ""
         return replace(opened, legs=(admitted.leg,)) if admitted.leg else opened
 
     def gone(self) -> None:
@@ -178,11 +192,10 @@ class Guest:
         self._leave("the connection was cut")
 
     def show_out(self, reason: str, count: str) -> None:
-        """End the connection. Why is said in the log, never to them."""
+        """End the connection."""
         if self.left:
             return
-        self._guests.counts[count] += 1
-        LOG.info("A connection from %s was ended: %s", self.sender, reason)
+        self._guests.turn_away(self.sender, reason, count)
         self.gone() if count == "silent" else self._leave(reason)
         self._hang_up()
 

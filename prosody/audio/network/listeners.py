@@ -176,16 +176,17 @@ class _Packets(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, address: tuple[Any, ...]) -> None:
         """A packet came; one that is odd is dropped, and counted."""
-        counts = self._guests.counts
         try:
             admitted = authenticate(Knock("rtp", str(address[0])), self._lock)
-        except RefusedError:
-            counts["refused"] += 1
+        except RefusedError as refused:
+            self._guests.turn_away(str(address[0]), str(refused), "refused")
             return
         if self._guest is None or self._guest.left:
             machine = Rtp(self._leg, self._guests.settings)
             self._guest = self._guests.arrive(machine, str(address[0]), lambda _: admitted, lambda: None)
         try:
             self._guest.hear(data)
-        except ProtocolError:
-            counts["odd packets"] += 1
+        except ProtocolError as odd:
+            self._guests.counts["odd packets"] += 1
+            if self._guest.stranger:
+                self._guests.trouble = str(odd)

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from prosody.audio.blocks import Block, Item
@@ -126,7 +127,8 @@ class NetworkSource:
     @property
     def health(self) -> Mapping[Leg, LegHealth]:
         """How each leg does now; may be asked from any thread."""
-        return {leg: self._desk.health(leg, self.name) for leg in self.legs}
+        trouble = next((door.guests.trouble for door in self._listening if door.guests.trouble), "")
+        return {leg: replace(self._desk.health(leg, self.name), problem=trouble) for leg in self.legs}
 
     def __iter__(self) -> Iterator[Item]:
         """Wait for a call, and yield what comes of it until it ends or the source is closed."""

@@ -37,8 +37,7 @@ async def opened(
         try:
             authenticate(_knock(kind, connection, request), lock)
         except RefusedError as refused:
-            guests.counts["refused"] += 1
-            logging.getLogger("tonegauge").info("A connection was refused: %s", refused)
+            guests.turn_away(_host(connection), str(refused), "refused")
             return connection.respond(HTTPStatus.FORBIDDEN, "")
         return None
 
@@ -65,8 +64,8 @@ async def _serve(kind: Kind, connection: ServerConnection, guests: Guests) -> No
     machine: Machine
     try:
         machine = MediaStream(guests.settings) if kind == "media-stream" else _fork(request, guests)
-    except ProtocolError:
-        guests.counts["wrong"] += 1
+    except ProtocolError as wrong:
+        guests.turn_away(_host(connection), str(wrong), "wrong")
         return
     guest = guests.arrive(machine, _host(connection), lambda _: Admitted(), connection.transport.abort)
     try:

@@ -273,3 +273,19 @@ def test_rtp_of_somebody_elses_is_heard_to_the_sample(tmp_path):
         subprocess.run([*coding, "rtp", there], check=True, capture_output=True)
         items = taken.done()
     assert np.array_equal(sound(items, "rep"), decoded(coded, MU_LAW))
+
+
+def test_why_somebody_was_turned_away_is_told_until_somebody_is_let_in(fork: NetworkSource):
+    asyncio.run(clients.websocket(fork.ports[0], [], "/?rate=9"))
+    until(lambda: bool(fork.health["rep"].problem))
+    assert "from 127.0.0.1 was turned away: In the address rate= is one of 8000" in fork.health["rep"].problem
+    asyncio.run(clients.websocket(fork.ports[0], wire.fork(CUSTOMER, REP)))
+    until(lambda: fork.health["rep"].ever_heard)
+    assert not fork.health["rep"].problem
+
+
+def test_a_codec_that_is_not_understood_is_said():
+    with closing(source("rtp", "rep")) as heard:
+        asyncio.run(clients.rtp(heard.ports[0], [wire.rtp_of(b"x" * 20, 18, 1, 0)]))
+        until(lambda: bool(heard.health["rep"].problem))
+        assert "PCMU or PCMA" in heard.health["rep"].problem
