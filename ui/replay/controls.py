@@ -69,7 +69,8 @@ class Controls(QWidget):
         slider.setFixedWidth(90)
         slider.setAccessibleName(self.words("transport.balance"))
         slider.setToolTip(self.words("transport.balance"))
-        slider.setVisible(len(self.legs) > 1)
+        if len(self.legs) < 2:
+            slider.hide()
         return slider
 
     def _ways(self) -> QWidget:
