@@ -17,6 +17,10 @@ from prosody.audio.error import AudioError
 from prosody.events import Leg
 
 DEFAULT: Final = "default"
+MIC: Final = "mic"
+MONITOR: Final = "monitor"
+"""What may stand before a device's name, with a colon: the kind that is meant."""
+
 PULSE: Final = "PulseAudio"
 """Host API of sources that a PulseAudio server (or PipeWire's) has; libpulse records them."""
 
@@ -110,6 +114,8 @@ def encode(devices: Sequence[Device], error: str = "") -> str:
 def find(devices: Sequence[Device], wanted: str, leg: Leg) -> Device:
     """Return the device that a name means: exactly, or as the only one with this text in its name.
 
+    `mic:NAME` and `monitor:NAME` mean one of that kind alone.
+
     Raises
     ------
     AudioError
@@ -117,6 +123,9 @@ def find(devices: Sequence[Device], wanted: str, leg: Leg) -> Device:
     """
     if not devices:
         raise AudioError(NO_DEVICE)
+    kind, _, name = wanted.partition(":")
+    if kind in (MIC, MONITOR):
+        devices, wanted = [d for d in devices if d.is_monitor == (kind == MONITOR)], name
     if wanted == DEFAULT:
         return _default(devices, monitor=leg == "customer")
     low = wanted.casefold()
@@ -129,7 +138,7 @@ def find(devices: Sequence[Device], wanted: str, leg: Leg) -> Device:
     names = ", ".join(repr(d.name) for d in (found or devices))
     if found:
         raise AudioError(f"{wanted!r} means more than one input device: {names}; give one's full name.")
-    raise AudioError(f"There is no input device {wanted!r}; there are: {names}.")
+    raise AudioError(f"There is no input device {wanted!r}; there are: {names or 'none of this kind'}.")
 
 
 def _default(devices: Sequence[Device], *, monitor: bool) -> Device:

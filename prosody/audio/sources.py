@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, get_args
 
-from prosody.audio.devices import DEFAULT
+from prosody.audio.devices import DEFAULT, MIC, MONITOR
 from prosody.audio.error import AudioError
 from prosody.audio.network.address import place as host_and_port
 from prosody.audio.network.guests import Kind
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from prosody.audio.network.listeners import Door
 
 DEVICE: Final = "device"
-MIC: Final = "mic"
-MONITOR: Final = "monitor"
 FILE: Final = "file"
 NETWORK: Final[tuple[Kind, ...]] = get_args(Kind)
 BOTH_LEGS: Final = ("media-stream", "fork")
@@ -176,7 +174,8 @@ def _file(legs: dict[Leg, Address], alone: bool) -> Source:
 
 def _device(address: Address, leg: Leg) -> str:
     """Return the name by which a device is found; `default` is the leg's own kind."""
-    usual = MIC if leg == "rep" else MONITOR
-    if address.kind in (MIC, MONITOR) and address.place == DEFAULT and address.kind != usual:
+    if address.place != DEFAULT:
+        return str(address)
+    if address.kind == (MONITOR if leg == "rep" else MIC):
         raise AudioError(f"{address} is not what the {leg} is usually heard on; name a device.")
-    return address.place
+    return DEFAULT

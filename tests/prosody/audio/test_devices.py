@@ -39,6 +39,14 @@ def test_any_input_can_be_the_far_end():
     assert find(ALL, "Webcam Mono", "customer") is SECOND
 
 
+@pytest.mark.parametrize("leg", ["rep", "customer"])
+def test_the_kind_before_a_name_tells_two_alike_apart(leg):
+    assert find([MIC, FAR], "mic:Headset", leg) == MIC
+    assert find([MIC, FAR], "monitor:Headset", leg) == FAR
+    with pytest.raises(AudioError, match="none of this kind"):
+        find([MIC], "monitor:Headset", leg)
+
+
 def test_the_order_of_the_list_does_not_matter():
     assert find(ALL[::-1], "Headset Mono", "rep") is MIC
 

@@ -81,9 +81,9 @@ class Devices:
     [
         ("default", None, ("default", None)),
         ("Jabra", "default", ("Jabra", "default")),
-        ("mic:Jabra", "monitor:default", ("Jabra", "default")),
-        ("mic:default", "mic:BlackHole", ("default", "BlackHole")),
-        (None, "monitor:Speakers", (None, "Speakers")),
+        ("mic:Jabra", "monitor:default", ("mic:Jabra", "default")),
+        ("mic:default", "mic:Webcam", ("default", "mic:Webcam")),
+        (None, "monitor:Speakers", (None, "monitor:Speakers")),
     ],
 )
 def test_devices_are_opened_together(
