@@ -100,8 +100,8 @@ def _bounds(found: list[Load]) -> Iterator[str]:
     yield from _paragraph(
         f"Bar: {BAR_CALLS} calls on two cores with a lag of at most {BAR_LAG_S:g} s (p99). What bounds it is"
         f" CPU time in the workers: {cost:.2f} % of a core for each call in all, so that {cores} cores"
-        f" without other work (our senders are such) hold {100 * cores / cost:.0f} calls, and {80 * cores / cost:.0f}"
-        f" at four fifths of their time. A call needs {memory:.1f} MB."
+        f" without other work (our senders are such) hold {100 * cores / cost:.0f} calls, and"
+        f" {80 * cores / cost:.0f} at four fifths of their time. A call needs {memory:.1f} MB."
     )
 
 
