@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication, QKeyEvent
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from prosody.audio.player import Player
@@ -33,6 +33,9 @@ from ui.theme import Palette
 from ui.voice.card import label
 from ui.voice.message import Message
 
+HANDLE: Final = 14
+NARROW: Final = 1080
+"""Below this breadth the panels stand below the timeline, px."""
 SPECTRUM_MS: Final = 120
 """Between two looks whether the picture of the spectrum is there."""
 
@@ -107,7 +110,8 @@ class CallView(QWidget):
         self.split.addWidget(left)
         self.split.addWidget(tabs)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([860, 400])
+        self.split.setHandleWidth(HANDLE)
+        self.split.setCollapsible(0, False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 10)
         outer.addWidget(self.split)
@@ -214,6 +218,15 @@ class CallView(QWidget):
         if clipboard is not None:
             clipboard.setPixmap(self.timeline.picture(self.timeline.width(), self.timeline.height()))
             self.said.emit(self.words("replay.copied"))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Where there is little breadth the panels go below."""
+        narrow = self.width() < NARROW
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() != wanted or not any(self.split.sizes()):
+            self.split.setOrientation(wanted)
+            whole = self.height() if narrow else self.width()
+            self.split.setSizes([whole * 2 // 3, whole // 3])
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Give a key to playback and notes, then to the timeline."""

@@ -59,6 +59,13 @@ class Span:
             return self
         return self._at(frame - AHEAD * self.frames, self.frames)
 
+    def holding(self, start: float, end: float) -> Span:
+        """Return the view, moved where a stretch is not wholly in it; its beginning is, at any length."""
+        room = AHEAD * self.frames
+        if self.is_whole or (self.first + room / 4 <= start and end <= self.last - room / 4):
+            return self
+        return self._at((start + min(end, start + self.frames - 2 * room) - self.frames) / 2, self.frames)
+
     def over(self, first: float, last: float) -> Span:
         """Return a view of frames [first, last)."""
         frames = min(max(last - first, CLOSEST), max(self.length, CLOSEST))

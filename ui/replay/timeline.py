@@ -158,7 +158,7 @@ class Timeline(QWidget):
             self._key = ()
             self.update()
         if mark is not None:
-            self.show_span(self.span.showing(mark.index))
+            self.show_span(self.span.holding(mark.index, mark.end))
 
     def select(self, selection: tuple[int, int] | None) -> None:
         """Choose a stretch."""

@@ -11,7 +11,6 @@ from prosody.events import Flag
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.why import Row, definition, evidence_rows
 from prosody.wording import Wording
-from ui import theme
 from ui.replay.lane_tone import Mark, code_of
 from ui.replay.rows import Rows
 from ui.replay.span import told
@@ -19,7 +18,7 @@ from ui.theme import Palette
 from ui.voice.button import Button
 from ui.voice.card import label
 
-COLUMNS: Final = ("measure", "value", "usual", "limit", "trust", "needed")
+COLUMNS: Final = ("measure", "value", "usual", "limit", "trust")
 
 
 class WhyPanel(QWidget):
@@ -42,9 +41,12 @@ class WhyPanel(QWidget):
         self.rows: list[Row] = []
         self.visible_flags = True
         self.title, self.where = label(size=17, bold=True), label(size=13, quiet=True)
-        self.table = Rows([words(f"replay.why.{name}") for name in COLUMNS], words("replay.why.evidence"))
+        self.table = Rows(
+            [words(f"replay.why.{name}") for name in COLUMNS], words("replay.why.evidence"), whole=True
+        )
         self.table.itemSelectionChanged.connect(self._define)
-        self.meaning = label(size=13)
+        self.needed, self.needed_title = label(size=13), label(words("replay.why.needed"), 13, bold=True)
+        self.meaning = label(size=13, quiet=True)
         self.meaning.setAccessibleName(words("replay.why.definition"))
         self.hear = Button(words("replay.why.hear"), main=True)
         self.hear.clicked.connect(lambda *_: self.went.emit(self.mark.index) if self.mark else None)
@@ -56,13 +58,15 @@ class WhyPanel(QWidget):
         row.addWidget(self.hear)
         row.addStretch(1)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(4, 8, 0, 0)
         outer.setSpacing(8)
         for part in (self.title, self.where):
             outer.addWidget(part)
         outer.addLayout(row)
-        outer.addWidget(self.table, 1)
-        outer.addWidget(self.meaning)
+        outer.addWidget(self.table)
+        for part in (self.meaning, self.needed_title, self.needed):
+            outer.addWidget(part)
+        outer.addStretch(1)
 
     def show_flags(self, visible: bool) -> None:
         """Tell what the program said, or hide it."""
@@ -73,8 +77,11 @@ class WhyPanel(QWidget):
         """Show another mark."""
         self.mark = mark
         shown = mark if self.visible_flags else None
+        needed = isinstance(shown, Flag)
         for part in (self.table, self.hear, self.meaning):
             part.setVisible(shown is not None)
+        for part in (self.needed, self.needed_title):
+            part.setVisible(needed)
         if shown is None:
             self.title.setText(self.words("replay.why"))
             self.where.setText(self.words("replay.why.none" if self.visible_flags else "replay.why.hidden"))
@@ -85,6 +92,8 @@ class WhyPanel(QWidget):
         self.rows = evidence_rows(self.call, shown)
         self.table.fill([self._cells(row) for row in self.rows])
         self.meaning.setText(self.words("replay.why.definition"))
+        self.needed.setText("\n".join(f"{row.name}: {row.needed}" for row in self.rows if row.needed))
+        self.table.clearSelection()
 
     def _where(self, mark: Mark) -> list[str]:
         span = self.words("replay.why.span", first=told(mark.index, True), last=told(mark.end, True))
@@ -100,11 +109,11 @@ class WhyPanel(QWidget):
             self._number(row.usual, row.unit),
             self._number(row.limit, row.unit),
             "–" if row.trust is None else f"{100 * row.trust:.0f} %",
-            row.needed or "–",
         )
 
     def _number(self, value: float | None, unit: str) -> str:
-        return "–" if value is None else self.words.quantity(value, unit)
+        """Return a number alone: its unit stands beside the value."""
+        return "–" if value is None else self.words.quantity(value, unit).partition(" ")[0]
 
     def _define(self) -> None:
         """Tell what the chosen measure is, and the whole of what the row says."""
@@ -114,5 +123,4 @@ class WhyPanel(QWidget):
         row = self.rows[at]
         known = definition(row.measure, self.words)
         told = self.words("replay.why.defined", name=known.name, text=known.text, source=known.source)
-        self.meaning.setText("\n".join(part for part in (row.clause, told, row.needed) if part))
-        self.meaning.setFont(theme.font(13))
+        self.meaning.setText("\n".join(part for part in (row.clause, told) if part))

@@ -183,7 +183,10 @@ class ReplayWindow(QMainWindow):
         from ui.replay.export_dialog import ExportDialog  # printing and SVG are loaded when asked for
 
         if self.view is not None:
-            self.exporting = ExportDialog(self.view.call, self.view.book, self.words, self.colours)
+            view = self.view
+            self.exporting = ExportDialog(
+                view.call, view.book, self.words, self.colours, findings=view.panels.may_see_flags
+            )
             self.exporting.show()
 
     def choose_lanes(self) -> None:
