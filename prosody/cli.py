@@ -209,6 +209,9 @@ def analyse_files(
 )
 @click.option("--workers", default=0, type=click.IntRange(0, 256), help="Processes; one a core if 0.")
 @voice_option
+@click.option(
+    "--voices", is_flag=True, help="Compare each rep with the voice of their name, where the calls say whose."
+)
 @click.option("--record", is_flag=True, help="Keep every call as a session on this machine.")
 @secret_option
 @click.option("--cert", metavar="FILE", callback=_named, help="A TLS certificate (PEM) to listen with.")
@@ -220,6 +223,7 @@ def serve_calls(
     events: tuple[str, int],
     workers: int,
     voice: str | None,
+    voices: bool,
     record: bool,
     secret_file: str | None,
     cert: str | None,
@@ -233,7 +237,8 @@ def serve_calls(
     """
     from prosody.verbs import serve
 
-    return serve.main(upstairs, serve.Asked(doors, events, workers, voice, record, secret_file, cert, key))
+    asked = serve.Asked(doors, events, workers, voice, voices, record, secret_file, cert, key)
+    return serve.main(upstairs, asked)
 
 
 @tonegauge.command()

@@ -39,6 +39,7 @@ def main() -> None:
         _tolerance,
         _wizard,
         _listeners,
+        voices=_voices,
         practice=_practice,
         weeks=_weeks,
         replay=_replay,
@@ -50,6 +51,12 @@ def _voice(name: str) -> VoiceProfile:
     from calibration.store import ProfileStore, read_profile
 
     return read_profile(Path(name)) if name.endswith(".json") else ProfileStore().load(name)
+
+
+def _voices() -> Sequence[str]:
+    from calibration.store import ProfileStore
+
+    return ProfileStore().names()
 
 
 def _tolerance(name: str) -> Limits:

@@ -135,11 +135,11 @@ class FollowedCall:
         events, contours, age_s = self._box.empty()
         link, following = self._link, self._link.is_alive()
         running = following and self._shown is not None
-        lost = running and not link.connected
+        lost = following and bool(link.error)
         return Snapshot(
             events,
             contours,
-            {} if lost else self._health,
+            self._health if link.connected else {},
             age_s,
             running=running,
             paused=self._paused,

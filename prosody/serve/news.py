@@ -52,7 +52,7 @@ class Wish:
     def fits(self, call: Served) -> bool:
         """Tell whether a call is meant."""
         named = not self.call or self.call in (call.id, call.name)
-        return named and (not self.rep or self.rep == call.claims.get("rep"))
+        return named and (not self.rep or self.rep == call.rep)
 
 
 class Listener:

@@ -112,6 +112,11 @@ class Served:
         self._step_s = STEP_S * (number * GOLDEN % 1.0)  # the first one: no two calls take their turn at once
 
     @property
+    def rep(self) -> str:
+        """Who the telephone system says that the rep is; empty when it does not."""
+        return self.claims.get("rep", "")
+
+    @property
     def due(self) -> bool:
         """Whether it can begin: the rep's leg is there. The customer's may come later, or never."""
         return self.desk is None and "rep" in self.present and not self.problem

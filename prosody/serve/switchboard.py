@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -57,11 +57,19 @@ class News(Protocol):
 
 @dataclass(frozen=True)
 class Judging:
-    """By what calls are judged, and where they are kept (None: nowhere)."""
+    """By what calls are judged, and where they are kept (None: nowhere).
+
+    `own` has what is each rep's own, by name: settings within their tolerance, and their voice.
+    """
 
     settings: Settings
     profile: VoiceProfile
     sessions: Path | None = None
+    own: Mapping[str, tuple[Settings, VoiceProfile]] = field(default_factory=dict)
+
+    def of(self, rep: str) -> tuple[Settings, VoiceProfile]:
+        """Return what a rep's calls are judged by."""
+        return self.own.get(rep, (self.settings, self.profile))
 
 
 class Switchboard:
@@ -208,10 +216,10 @@ class Switchboard:
         if member is None:
             raise ProtocolError("There is no worker at the moment.")
         member.calls.add(call.number)
-        profile = self._judging.profile.on("", band_of(call.rate))
+        settings, voice = self._judging.of(call.rep)
+        voice, kept = voice.on("", band_of(call.rate)), self._judging.sessions
         name = call.name or "a call from the network"
-        kept = self._judging.sessions
-        member.send(Begin(call.number, name, call.legs, call.rate, self._judging.settings, profile, kept))
+        member.send(Begin(call.number, name, call.legs, call.rate, settings, voice, kept))
         self.metrics.calls += 1
         self._news.began(call)
         call.begin(member, at_s)

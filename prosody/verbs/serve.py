@@ -26,6 +26,7 @@ class Asked:
     events: tuple[str, int]
     workers: int
     voice: str | None
+    voices: bool
     record: bool
     secret_file: str | None
     certificate: str | None
@@ -43,10 +44,13 @@ def main(upstairs: Upstairs, asked: Asked) -> int:
         certificate=asked.certificate or network.certificate,
         private_key=asked.key or network.private_key,
     )
+    names = upstairs.voices() if asked.voices else ()
+    own = {name: (upstairs.within(name)(settings), upstairs.voice(name)) for name in names}
     judging = Judging(
         upstairs.within(asked.voice)(settings),
         upstairs.voice(asked.voice),
         sessions_folder() if asked.record else None,
+        own,
     )
     words = wording(program.wording, program.spoken())
     host, port = asked.events

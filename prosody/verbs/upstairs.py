@@ -50,6 +50,8 @@ class Upstairs:
         Returns the sinks that follow a named voice's calls.
     wizard : callable
         Calibrates a voice in a window (name, microphone, language, greeting); returns the exit status.
+    voices : callable
+        Returns the names of the calibrated voices.
     practice, weeks : callable
         Show the practice window (voice, its tolerance, microphone) and a voice over the weeks.
     replay : callable
@@ -63,6 +65,7 @@ class Upstairs:
     tolerance: Callable[[str], Limits] = lambda _name: as_they_are
     wizard: Callable[[str, str, str, str | None], int] = lambda *_: 1
     listeners: Callable[[str], Sequence[Sink]] = lambda _name: ()
+    voices: Callable[[], Sequence[str]] = lambda: ()
     practice: Callable[[VoiceProfile, Limits, str], int] = lambda *_: 1
     weeks: Callable[[VoiceProfile], int] = lambda _voice: 1
     replay: Callable[[str | None, Mapping[Leg, int] | None, VoiceProfile | None, Limits], int] = lambda *_: 1

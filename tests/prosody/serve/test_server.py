@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -17,8 +18,10 @@ from websockets.asyncio.client import connect
 from prosody.audio.error import AudioError
 from prosody.audio.network.authenticate import ticket
 from prosody.events import LEGS, Leg
+from prosody.judgement.model_population import population
 from prosody.serve.server import Server
 from prosody.session import manifest
+from prosody.settings import Settings
 from tests.prosody.audio.network import wire
 from tests.prosody.serve.house import (
     Ears,
@@ -314,6 +317,25 @@ def test_the_servers_end_ends_calls_in_order_and_closes_their_sessions(
     [folder] = tmp_path.iterdir()
     kept = manifest.read(folder)
     assert (kept.state, kept.legs, kept.rate) == ("closed", ("rep", "customer"), 8000)
+
+
+def test_a_rep_who_is_named_is_compared_with_their_own_voice(telephone: Sound) -> None:
+    anna = replace(population(), name="anna", calibrated=True)
+    wanted = plan(door("fork"))
+    wanted = replace(wanted, judging=replace(wanted.judging, own={"anna": (Settings(), anna)}))
+
+    async def visit(server: Server) -> None:
+        sound = wire.fork(telephone["customer"][:16_000], telephone["rep"][:16_000])
+        async with Ears(server, "/events?rep=anna") as hers, Ears(server) as ears:
+            for number, name in enumerate(("anna", "../anna", ""), 1):
+                said = [json.dumps({"rep": name}), *sound[1:]]
+                await say_websocket(server.doors[0].port, said, "/?rate=8000&channels=2")
+                await ears.ended(number)
+            assert [start["voice"] for start in ears.of("start")[::2]] == ["anna", "population", "population"]
+            await hers.ended()
+        assert {start["voice"] for start in hers.of("start")} == {"anna"}
+
+    served(wanted, visit)
 
 
 def test_a_pressed_key_leaves_a_hole_in_what_is_kept_and_judged(telephone: Sound, tmp_path: Path) -> None:
