@@ -77,8 +77,8 @@ class CompareWindow(QWidget):
             picker.changed.connect(self.compare)
             picker.told.connect(self.message.say)
             picker.heard.connect(self.contours.show_cursor)
-        listener.chose.connect(self._refresh)
-        listener.turned.connect(self._refresh)
+        listener.chose.connect(self.refresh)
+        listener.turned.connect(self.refresh)
         self.resize(fitting(*SIZE))
         self.pickers[1].choose(min(1, self.pickers[1].moments.count() - 1))
 
@@ -115,7 +115,8 @@ class CompareWindow(QWidget):
         if self.weeks is not None:
             self.weeks.begin()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """The selection, the notes, or what may be seen has changed."""
         for picker in self.pickers:
             picker.refresh()
 
@@ -132,7 +133,8 @@ class CompareWindow(QWidget):
         names = [f"{picker.moments.currentText()} · {picker.call.name}" for picker in self.pickers]
         pairs = zip((found.one_st, found.other_st), names, strict=True)
         self.contours.show_lines([Line(st, name) for st, name in pairs])
-        self.figures.fill([self._row(*pair) for pair in found.figures])
+        seen = (pair for pair in found.figures if all(picker.sees(pair[0]) for picker in self.pickers))
+        self.figures.fill([self._row(*pair) for pair in seen])
 
     def _row(self, one: Figure, other: Figure) -> tuple[str, ...]:
         words = self.words

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from prosody.replay.marks import Author, Note, NoteBook
+from prosody.replay.moments import TONES, Figure
 
 
 class Listener(QObject):
@@ -62,5 +63,9 @@ class Listener(QObject):
         return own or not self.first or book.finished(self.author)
 
     def may_see_flags(self, book: NoteBook) -> bool:
-        """Return whether the machine's flags may be seen."""
+        """Return whether what the machine made of the voice may be seen: its flags and its tone."""
         return not self.first or book.finished(self.author)
+
+    def sees_figure(self, figure: Figure, book: NoteBook) -> bool:
+        """Return whether a figure may be seen: what was measured always, tone as the flags."""
+        return figure.measure not in TONES or self.may_see_flags(book)

@@ -14,6 +14,7 @@ from prosody.replay.agreement import span
 from prosody.replay.compare import Moment, greeting_of, onset
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import NoteBook
+from prosody.replay.moments import Figure
 from prosody.session.library import Entry
 from prosody.units import frames, seconds
 from prosody.wording import Wording, clock
@@ -65,6 +66,7 @@ class MomentPicker(QWidget):
             self.calls.addItem(_called(entry), str(entry.folder))
         self.calls.addItem(words("compare.other"), BROWSE)
         self.play_button = Button(words("compare.play"))
+        self._book = NoteBook(call.home)
         self._player: Player | None = None
         self._moments: list[Moment] = []
         self._timer = QTimer(self)
@@ -92,6 +94,10 @@ class MomentPicker(QWidget):
         """What is chosen."""
         row = self.moments.currentIndex()
         return self._moments[row] if 0 <= row < len(self._moments) else None
+
+    def sees(self, figure: Figure) -> bool:
+        """Return whether a figure of this side may be seen."""
+        return self.listener.sees_figure(figure, self._book)
 
     # Which call.
 
@@ -128,8 +134,8 @@ class MomentPicker(QWidget):
         else:
             self._silence()
         self.told.emit("", "")
-        self.call = call
-        found = self._offered(NoteBook(call.home))
+        self.call, self._book = call, NoteBook(call.home)
+        found = self._offered(self._book)
         self._moments = [moment for _, moment in found]
         self.moments.clear()
         self.moments.addItems([name for name, _ in found])

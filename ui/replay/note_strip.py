@@ -133,14 +133,15 @@ class NoteStrip(QWidget):
         boxes = [self._box(note, lane) for note in notes]
         ends = [*(box.left() for box in boxes), float(self.width())][1:]
         for note, box, end in zip(notes, boxes, ends, strict=True):
+            if box.right() < self.margin or box.left() > self.width():
+                continue
             colour = self._tint(note)
             painter.setBrush(theme.faded(colour, 0.28))
             painter.setPen(QPen(colour, 1.4))
             painter.drawRoundedRect(box, 4, 4)
             text = said(note, self.words)
-            room = QRectF(box.left() + 5, box.top(), max(box.right(), end) - box.left() - 8, box.height())
-            if box.width() < 24:
-                room.setLeft(box.right() + 3)
+            left = box.right() + 3 if box.width() < 24 else max(box.left(), self.margin) + 5
+            room = QRectF(left, box.top(), max(box.right(), end) - left - 3, box.height())
             if room.width() > 24:
                 painter.setPen(self.colours.text)
                 elided = QFontMetricsF(painter.font()).elidedText(

@@ -109,7 +109,10 @@ class Panels(QObject):
         self.listening.refresh()
         self.notes.refresh()
         self.strip.refresh()
+        self.reactions.refresh()
         self.transport.refresh()
+        if self.comparing is not None:
+            self.comparing.refresh()
         self.shows_flags.emit(self.may_see_flags)
 
     @property

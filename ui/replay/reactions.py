@@ -214,7 +214,10 @@ class Reactions(QWidget):
             return
         self._seen = turn[0]
         self.curve.show_lines([Line(self._voice_before(turn[0]), "")], -seconds(BEFORE))
-        self.figures.fill([self._figure(figure) for figure in before(self.call, turn[0])])
+        figures = (
+            figure for figure in before(self.call, turn[0]) if self.listener.sees_figure(figure, self.book)
+        )
+        self.figures.fill([self._figure(figure) for figure in figures])
 
     def _voice_before(self, frame: int) -> Semitones:
         """Return the rep's pitch in the time before a frame, in st over the call's median; NaN unvoiced."""

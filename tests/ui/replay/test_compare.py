@@ -16,7 +16,7 @@ from PyQt6.QtTest import QTest
 
 from prosody.replay.compare import Weeks, greeting_of, onset
 from prosody.replay.marks import Note, NoteBook
-from prosody.replay.moments import figures
+from prosody.replay.moments import TONES, figures
 from prosody.session.library import Library
 from prosody.units import seconds
 from prosody.wording import wording
@@ -121,6 +121,9 @@ def test_notes_are_moments_and_flags_stay_hidden_while_one_listens_first(room, d
     names = opened.named(opened.one)
     assert any("warm" in name for name in names)
     assert not any("rude" in name or opened.words("tone.tense") in name for name in names)
+    shown = {row[0] for row in opened.window.figures.texts()}
+    assert shown
+    assert not shown & {opened.words(code) for code in TONES}
 
 
 def test_what_was_chosen_stays_chosen_when_the_list_grows(room):

@@ -285,6 +285,18 @@ def test_a_note_lies_where_its_frames_are(strip):
     assert made.note_at(QPointF(45, 10)) is None
 
 
+def test_a_note_out_of_view_is_not_painted_nor_its_words(strip):
+    made, room = strip
+    made.show_view(2_010, 3_010)
+    without = made.grab().toImage()
+    room.book.put(Note("rep", 1_990, 2_000, text="said just before what is in view"))
+    assert made.grab().toImage() == without
+    made.show_view(1_980, 2_980)
+    with_it = made.grab().toImage()
+    room.book.take(room.book.of("rep")[-1].id)
+    assert made.grab().toImage() != with_it
+
+
 def test_a_click_hears_the_note(strip):
     made, _ = strip
     went, chosen = [], []

@@ -127,6 +127,13 @@ def test_the_window_that_compares_opens_once(panels):
     first = panels.comparing
     panels.compare()
     assert panels.comparing is first
+    names = [first.pickers[0].moments.itemText(row) for row in range(first.pickers[0].moments.count())]
+    panels.listening.act()
+    hidden = [first.pickers[0].moments.itemText(row) for row in range(first.pickers[0].moments.count())]
+    assert len(hidden) < len(names)
+    panels.listening.act()
+    panels.listening.act()
+    assert first.pickers[0].moments.count() == len(names)
     first.close()
     assert panels.comparing is None
 

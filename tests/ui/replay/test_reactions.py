@@ -11,7 +11,7 @@ from PyQt6.QtTest import QTest
 
 from prosody.events import Utterance
 from prosody.replay.marks import NoteBook
-from prosody.replay.moments import BEFORE, before, customer_turns
+from prosody.replay.moments import BEFORE, TONES, before, customer_turns
 from prosody.session.manifest import SessionError
 from prosody.wording import wording
 from ui import theme
@@ -124,6 +124,16 @@ def test_beside_a_turn_stands_the_voice_of_the_ten_seconds_before(rooms, demo):
     rows = room.panel.figures.texts()
     assert len(rows) == len(before(demo, turn[0]))
     assert rows[4][1] == room.words.quantity(before(demo, turn[0])[4].value, "dB").replace("-", "−")
+
+
+def test_who_listens_first_is_not_told_what_the_program_made_of_the_voice(rooms, demo):
+    room = rooms(call=demo)
+    room.panel.table.selectRow(2)
+    names = {row[0] for row in room.panel.figures.texts()}
+    tones = {room.words(code) for code in TONES}
+    assert tones <= names
+    room.listener.listen_first(True)
+    assert {row[0] for row in room.panel.figures.texts()} == names - tones
 
 
 def test_a_turn_in_the_first_ten_seconds_has_less_before_it(rooms, demo):
