@@ -24,6 +24,7 @@ _EVERY = 4  # frames between two comparisons
 _VOTES = 4  # comparisons in a row that must agree before a path is believed: chance agrees for less
 _DECAY_DB = 0.8  # a frame, of a room whose sound falls by 60 dB in 0.75 s
 _NEAR = 3  # frames by which reverberation smears the leak's envelope
+_SAME_LOSS_DB = 3.0  # by which the loss on a known path may differ: the floor, and an arm that moves
 _LOUDER_DB = 6.0  # reverberation and a noisy floor explain this much above the leak, no more
 
 
@@ -153,11 +154,21 @@ class Bleed:
         leaks = far[self._windows]
         alike = np.maximum(_alike(heard, leaks), _alike(heard, legs.held[window][self._windows]))
         lag = int(np.argmax(alike))
+        path = _Path(lag, _loss_db(heard, leaks[lag]))
+        if alike[lag] < self._settings.correlation or path.loss_db < 0:
+            return
         shift = slice(first - lag, first - lag + _WINDOW)
-        same = self._same_pitch(legs.near_hz[first : first + _WINDOW], legs.far_hz[shift])
-        loss = _loss_db(heard, leaks[lag])
-        if alike[lag] >= self._settings.correlation and same and loss >= 0:
-            self._leaking = self._believed(_Path(lag, loss))
+        # On the known path a weak leak whose pitch is heard an octave off is the leak all the same.
+        if self._known(path) or self._same_pitch(legs.near_hz[first : first + _WINDOW], legs.far_hz[shift]):
+            self._leaking = self._believed(path)
+
+    def _known(self, path: _Path) -> bool:
+        """Return whether the far end has come this way before, and as loud."""
+        known = self._path
+        if known is None:
+            return False
+        near = abs(path.lag - known.lag) <= _NEAR
+        return near and abs(path.loss_db - known.loss_db) <= _SAME_LOSS_DB
 
     def _believed(self, path: _Path) -> bool:
         """Return whether a path is the known one, or has been found often enough to become it."""

@@ -21,6 +21,7 @@ from prosody.judgement.flag_settings import FlagSettings
 from prosody.judgement.flags import Flags
 from prosody.judgement.follower import Row, heard
 from prosody.judgement.greeting import GreetingJudge, GreetingSettings
+from prosody.judgement.leak import LeakNotice
 from prosody.judgement.tone import ToneJudge, ToneSettings
 from prosody.judgement.turns import Calls
 from prosody.profile import VoiceProfile
@@ -61,6 +62,7 @@ class Judge:
         )
         self._calls = Calls(frames(settings.greeting.between_calls_s(both_legs=len(legs) > 1)))
         self._flags = Flags(profile, settings.flags, both_legs=len(legs) > 1)
+        self._leak = LeakNotice()
         self._marks: list[tuple[int, str]] = []
         self._reached = 0
 
@@ -85,6 +87,7 @@ class Judge:
         """Frame `k` is the first of another call: nothing of the last one weighs on it."""
         self._greeting.new_call()
         self._tone.new_call()
+        self._leak.new_call()
         self._flags.new_call(k)
 
     def _judged(self, rep: Contour, customer: Contour | None) -> list[Event]:
@@ -92,6 +95,7 @@ class Judge:
             *self._utterances["rep"].process(rep),
             *self._tone.process(rep),
             *self._tone.troubles(),
+            *self._leak.process(rep),
         ]
         if customer is not None and "customer" in self._utterances:
             found += self._utterances["customer"].process(customer)
