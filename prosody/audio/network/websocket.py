@@ -46,6 +46,7 @@ async def opened(
         host,
         port,
         ssl=tls,
+        ssl_handshake_timeout=guests.settings.opening_s if tls else None,
         process_request=gate,
         select_subprotocol=_subprotocol,
         compression=None,

@@ -65,12 +65,13 @@ def at_door(
     settings: NetworkSettings = DEFAULTS,
     lock: Lock | None = None,
     tls: ssl.SSLContext | None = None,
+    host: str = "127.0.0.1",
 ) -> tuple[Hall, Listening]:
     """Open a door, let somebody visit, wait for those who were let in to be gone, and shut it."""
 
     async def run() -> tuple[Hall, Listening]:
         hall = Hall()
-        door = await listen(Door(kind, "127.0.0.1", 0), hall, settings, lock or Lock(), tls)
+        door = await listen(Door(kind, host, 0), hall, settings, lock or Lock(), tls)
         try:
             await asyncio.wait_for(visit(door, hall), 20)
             for visitor in hall.visitors:
@@ -299,9 +300,13 @@ def test_a_port_that_is_taken_is_refused_with_a_sentence():
     at_door("audiosocket", visit)
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
-def test_behind_tls_the_same_is_heard_and_clear_text_is_not(tmp_path):
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return what a door needs that is listened on with TLS, and what those need who trust it."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
     made = [
         "openssl",
         "req",
@@ -318,11 +323,37 @@ def test_behind_tls_the_same_is_heard_and_clear_text_is_not(tmp_path):
     tls = tls_of(NetworkSettings(certificate=str(cert), private_key=str(key)))
     known = ssl.create_default_context(cafile=str(cert))
     known.check_hostname = False
+    return tls, known
+
+
+def test_behind_tls_the_same_is_heard_and_clear_text_is_not(
+    certificate: tuple[ssl.SSLContext, ssl.SSLContext],
+):
+    tls, known = certificate
 
     async def visit(door: Listening, _: Hall) -> None:
         await clients.audiosocket(door.port, wire.audiosocket(CUSTOMER))
         await clients.audiosocket(door.port, wire.audiosocket(REP), known)
 
     hall, _ = at_door("audiosocket", visit, tls=tls)
+    [visitor] = hall.visitors
+    assert np.array_equal(wire.heard(visitor.signals), REP)
+
+
+def test_with_a_secret_and_tls_other_machines_may_send(
+    certificate: tuple[ssl.SSLContext, ssl.SSLContext],
+):
+    tls, known = certificate
+    shown = {"Authorization": f"Bearer {SECRET}"}
+
+    async def visit(door: Listening, _: Hall) -> None:
+        address = f"wss://127.0.0.1:{door.port}/?rate=8000"
+        with pytest.raises(InvalidStatus, match="403"):
+            await connect(address, ssl=known)
+        async with connect(address, ssl=known, additional_headers=shown) as socket:
+            for message in wire.fork(CUSTOMER, REP):
+                await socket.send(message)
+
+    hall, _ = at_door("fork", visit, lock=Lock((SECRET,)), tls=tls, host="0.0.0.0")
     [visitor] = hall.visitors
     assert np.array_equal(wire.heard(visitor.signals), REP)
