@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prosody.replay.compare import Semitones
@@ -148,10 +148,16 @@ class Reactions(QWidget):
         )
 
     def at(self, frame: int) -> None:
-        """Follow the cursor: choose the turn that it is in or has passed last."""
+        """Follow the cursor: choose the turn that it is in or has passed last; unseen it costs nothing."""
+        if not self.isVisible():
+            return
         row = bisect_right([turn[0] for turn in self.turns], frame) - 1
         if row >= 0 and row != self.table.chosen() and not self.table.hasFocus():
             self.table.selectRow(row)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Be where the cursor is by now."""
+        self.at(self.listener.frame)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """In the list of turns 0 to 4 mark gratitude, with Ctrl the other scale; Delete takes both back."""

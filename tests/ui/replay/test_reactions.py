@@ -152,6 +152,12 @@ def test_the_list_follows_the_cursor(rooms, demo):
     assert room.panel.table.chosen() == 3
     room.panel.at(0)
     assert room.panel.table.chosen() == 3
+    room.panel.hide()
+    room.listener.frame = turns[1][0]
+    room.panel.at(turns[1][0])
+    assert room.panel.table.chosen() == 3
+    room.panel.show()
+    assert room.panel.table.chosen() == 1
 
 
 def test_a_chosen_turn_is_heard(rooms, demo):
