@@ -35,7 +35,9 @@ from tests.prosody.audio.network import clients, wire
 from tests.prosody.conftest import Listed
 
 LIMIT_S = 60.0
-QUICK = replace(DEFAULTS, ahead_s=60.0)
+QUICK = replace(DEFAULTS, ahead_s=60.0, patience_s=5.0)
+"""Tests send as fast as they can, and a busy machine stalls them."""
+
 SETTINGS = replace(Settings(), network=QUICK)
 Sound = NDArray[np.int16]
 
