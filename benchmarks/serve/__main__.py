@@ -15,12 +15,13 @@ from prosody import __version__
 from prosody.serve.served import STEP_S
 
 LOADS = (
-    ("audiosocket", 10),
-    ("audiosocket", 20),
-    ("audiosocket", 40),
-    ("audiosocket", 48),
-    ("media-stream", 40),
-    ("fork", 40),
+    ("audiosocket", 10, False),
+    ("audiosocket", 20, False),
+    ("audiosocket", 40, False),
+    ("audiosocket", 48, False),
+    ("audiosocket", 40, True),
+    ("media-stream", 40, False),
+    ("fork", 40, False),
 )
 BAR_CALLS, BAR_LAG_S = 40, 0.3
 BAR_CONNECT_S, BAR_MB = 1.0, 10.0
@@ -36,7 +37,7 @@ def main() -> None:
     siege = besieged()
     if asked.alone:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
-    found = [measured(kind, calls, asked.seconds) for kind, calls in LOADS]
+    found = [measured(kind, calls, asked.seconds, record) for kind, calls, record in LOADS]
     lines = [*_head(load, asked.alone), *_loads(found, asked.seconds), *_bounds(found), *_siege(siege)]
     report.write("serve", "\n".join(lines) + "\n")
     print("\n".join(lines))
@@ -85,8 +86,9 @@ def _loads(found: list[Load], seconds: float) -> Iterator[str]:
     for one in found:
         lag = " / ".join(f"{lag_s:.3f}" for lag_s in one.lag_s)
         outside = " / ".join("-" if isnan(lag_s) else f"{lag_s:.3f}" for lag_s in one.outside_s)
+        kept = f", {one.kept} kept" if one.kept else ""
         yield (
-            f"| {one.calls} {one.kind} | {one.front:.2f} | {one.workers:.2f} | {one.sender:.2f} | {lag}"
+            f"| {one.calls} {one.kind}{kept} | {one.front:.2f} | {one.workers:.2f} | {one.sender:.2f} | {lag}"
             f" | {outside} | {one.late_s:.3f} | {one.lost_s:.1f} | {one.pss_mb:.0f} | {100 * one.idle:.0f} |"
         )
 

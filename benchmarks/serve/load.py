@@ -48,6 +48,7 @@ class Load:
     ended_well: int
     pss_mb: float
     idle: float
+    kept: int
 
 
 class Follower(threading.Thread):
@@ -75,9 +76,9 @@ class Follower(threading.Thread):
         return tuple(np.percentile(ages, [50, 99])) if ages else (np.nan, np.nan)
 
 
-def measured(kind: str, calls: int, seconds: float) -> Load:
-    """Send so many calls of a kind at once, and measure for about `seconds`."""
-    with running(DOORS[kind]) as server:
+def measured(kind: str, calls: int, seconds: float, record: bool = False) -> Load:
+    """Send so many calls of a kind at once, and measure for so many seconds; `record`: all are kept."""
+    with running(DOORS[kind], record=record) as server:
         follower = Follower(server, str(UUID(int=1)))
         follower.start()
         length_s = seconds + WARM_S + 0.06 * calls
@@ -93,11 +94,14 @@ def measured(kind: str, calls: int, seconds: float) -> Load:
         while server.figures()["tonegauge_calls"] > 0:
             time.sleep(0.1)
         last = server.figures()
+        kept = server.sessions()
     follower.join()
-    return _load(kind, calls, length_s, (before, after), last, told, follower, pss_mb, server.process.pid)
+    return _load(
+        kind, calls, length_s, (before, after), last, told, follower, pss_mb, server.process.pid, kept
+    )
 
 
-def _load(kind, calls, length_s, spans, last, told, follower, pss_mb, front) -> Load:  # type: ignore[no-untyped-def]
+def _load(kind, calls, length_s, spans, last, told, follower, pss_mb, front, kept) -> Load:  # type: ignore[no-untyped-def]
     (figures, cpu, idle_s, begin_s), (later, cpu_later, idle_later_s, end_s) = spans
     heard_s = (later["tonegauge_heard_seconds_total"] - figures["tonegauge_heard_seconds_total"]) / 2
     spent = {pid: cpu_s - cpu.get(pid, 0.0) for pid, cpu_s in cpu_later.items()}
@@ -114,6 +118,7 @@ def _load(kind, calls, length_s, spans, last, told, follower, pss_mb, front) -> 
         int(last['tonegauge_ended_total{how="done"}']),
         pss_mb,
         (idle_later_s - idle_s) / (end_s - begin_s) / (os.cpu_count() or 1),
+        kept,
     )
 
 

@@ -51,6 +51,11 @@ class Running:
             name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[:1] != "#")
         }
 
+    def sessions(self) -> int:
+        """Return how many calls were kept and closed in order."""
+        manifests = (path.read_text() for path in self.home.rglob("manifest.json"))
+        return sum('"state": "closed"' in text for text in manifests)
+
     def mistakes(self) -> int:
         """Return how often it was surprised: tracebacks on its screen, and in its log."""
         logs = [path.read_text() for path in self.home.rglob("tonegauge.log")]
@@ -83,11 +88,12 @@ class Running:
 
 
 @contextmanager
-def running(doors: Sequence[str], secret: str = "") -> Iterator[Running]:
+def running(doors: Sequence[str], secret: str = "", *, record: bool = False) -> Iterator[Running]:
     """Run a server with these doors until the block ends; a traceback, should there be one, is in `said`."""
     with tempfile.TemporaryDirectory() as home:
         folders = {f"XDG_{kind}_HOME": home for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
         options = [word for door in doors for word in ("--listen", door)]
+        options += ["--record"] if record else []
         if secret:
             (Path(home) / "secret").write_text(f"{secret}\n")
             options += ["--secret-file", f"{home}/secret"]

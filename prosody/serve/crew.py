@@ -238,9 +238,14 @@ class Crew:
         task.add_done_callback(self._tasks.discard)
 
     async def _again(self) -> None:
-        await asyncio.sleep(AGAIN_S)
-        if not self._ending:
-            await self._add()
+        while not self._ending:
+            await asyncio.sleep(AGAIN_S)
+            try:
+                await self._add()
+            except OSError as error:  # no memory, no more processes: perhaps soon again
+                LOG.warning("A worker cannot be begun: %s", error)
+            else:
+                return
 
 
 def cores() -> int:
