@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from prosody.audio.player import Player
@@ -51,9 +51,6 @@ class CallView(QWidget):
     player : Player, optional
     library : Library, optional
     """
-
-    said = pyqtSignal(str)
-    """A sentence for the window's status line."""
 
     def __init__(
         self,
@@ -211,13 +208,6 @@ class CallView(QWidget):
         if self.spectrum is not None and self.spectrum.pictures.revision != self._drawn:
             self._drawn = self.spectrum.pictures.revision
             self.timeline.refresh()
-
-    def copy_picture(self) -> None:
-        """Put what is in view into the clipboard, as a picture."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setPixmap(self.timeline.picture(self.timeline.width(), self.timeline.height()))
-            self.said.emit(self.words("replay.copied"))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Where there is little breadth the panels go below."""

@@ -61,7 +61,7 @@ class Menus(QObject):
         self._plain(menu, "replay.demo", "", window.open_demo)
         menu.addSeparator()
         self._with(menu, "replay.share", "Ctrl+E", lambda _: window.share())
-        self._with(menu, "replay.copy", "Ctrl+Shift+C", lambda view: view.copy_picture())
+        self._with(menu, "replay.copy", "Ctrl+Shift+C", lambda _: window.copy_picture())
         self._with(menu, "replay.import", "Ctrl+I", lambda _: window.choose_lanes())
         self._with(menu, "replay.compare", "Ctrl+K", lambda view: view.panels.compare())
         menu.addSeparator()

@@ -217,16 +217,6 @@ class Timeline(QWidget):
         """Return what is painted."""
         return Sheet(self.scene, self.span, self.shown_lanes(), self.selection, self.flags.chosen)
 
-    def picture(self, width: int, height: int, ratio: float = 2.0) -> QPixmap:
-        """Return what is in view, the cursor left out, at another size: for handing out."""
-        made = QPixmap(round(width * ratio), round(height * ratio))
-        made.setDevicePixelRatio(ratio)
-        made.fill(ground(self.colours))
-        painter = QPainter(made)
-        self.sheet().paint(painter, width, height)
-        painter.end()
-        return made
-
     # What the person does: `Hand` knows.
 
     def event(self, event: QEvent | None) -> bool:

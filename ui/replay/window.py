@@ -145,7 +145,6 @@ class ReplayWindow(QMainWindow):
         self._leave_call()
         self.recent.opened(call.origin)
         self.view = CallView(call, self.words, self.colours, library=self.library)
-        self.view.said.connect(self.say)
         self.stack.addWidget(self.view)
         self.stack.setCurrentWidget(self.view)
         self.view.open()
@@ -188,6 +187,14 @@ class ReplayWindow(QMainWindow):
                 view.call, view.book, self.words, self.colours, findings=view.panels.may_see_flags
             )
             self.exporting.show()
+
+    def copy_picture(self) -> None:
+        """Put what is in view into the clipboard, as a picture."""
+        from ui.replay.export_dialog import copy_picture
+
+        if self.view is not None:
+            copy_picture(self.view.timeline)
+            self.say(self.words("replay.copied"))
 
     def choose_lanes(self) -> None:
         """Choose a file whose lanes become notes."""
