@@ -19,12 +19,15 @@ from prosody.audio.error import AudioError
 from prosody.audio.network.authenticate import ticket
 from prosody.events import LEGS, Leg
 from prosody.judgement.model_population import population
+from prosody.pipeline import analyse
 from prosody.serve.server import Server
 from prosody.session import manifest
+from prosody.session.reader import SessionSource, stored_events
 from prosody.settings import Settings
 from tests.prosody.audio.network import wire
 from tests.prosody.serve.house import (
     Ears,
+    Line,
     anonymous,
     door,
     lines_of,
@@ -74,6 +77,19 @@ def test_a_media_stream_is_what_its_file_is(telephone: Sound) -> None:
         assert anonymous(ears.heard) == lines_of(coded, "CA1")
 
     served(plan(door("media-stream")), visit)
+
+
+def test_a_call_over_rtp_is_what_its_file_is_and_ends_when_nothing_comes(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                for packet in wire.rtp_stream(telephone["rep"]):
+                    sender.sendto(packet, ("127.0.0.1", server.doors[0].port))
+                    await asyncio.sleep(0)
+            await ears.ended()
+        assert anonymous(ears.heard) == lines_of({"rep": wire.through(telephone["rep"])}, f"{0x1234:08x}")
+
+    served(plan(door("rtp"), network=with_limits(idle_s=1.0)), visit)
 
 
 def test_two_forks_at_once_are_what_their_files_are_each(telephone: Sound) -> None:
@@ -302,6 +318,7 @@ def test_the_servers_end_ends_calls_in_order_and_closes_their_sessions(
     telephone: Sound, tmp_path: Path
 ) -> None:
     said = wire.fork(telephone["customer"], telephone["rep"])
+    told: list[Line] = []
 
     async def visit(server: Server) -> None:
         async with Ears(server) as ears:
@@ -311,12 +328,16 @@ def test_the_servers_end_ends_calls_in_order_and_closes_their_sessions(
             await until(lambda: ears.of("greeting"), "a verdict")
             await server.close()
         assert len(ears.of("end")) == 1
+        told.extend(ears.heard)
         await connection.close()
 
     served(plan(door("fork"), sessions=tmp_path), visit)
     [folder] = tmp_path.iterdir()
     kept = manifest.read(folder)
     assert (kept.state, kept.legs, kept.rate) == ("closed", ("rep", "customer"), 8000)
+    again = analyse(SessionSource(folder), Settings(), population())
+    assert again.events == stored_events(folder)
+    assert len(stored_events(folder)) == len(told)
 
 
 def test_a_rep_who_is_named_is_compared_with_their_own_voice(telephone: Sound) -> None:
