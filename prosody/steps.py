@@ -107,4 +107,6 @@ class _Held:
 def is_quiet(samples: Samples) -> bool:
     """Tell whether nobody speaks in a block; what is no number is not quiet."""
     full = 32768.0 if samples.dtype == np.int16 else 1.0
-    return not len(samples) or bool(-QUIET * full <= samples.min() and samples.max() <= QUIET * full)
+    if not len(samples):
+        return True
+    return bool(-QUIET * full <= np.minimum.reduce(samples) and np.maximum.reduce(samples) <= QUIET * full)

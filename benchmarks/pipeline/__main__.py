@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 from collections.abc import Iterator
+from functools import partial
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -31,7 +32,15 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=60.0, help="length of the long file")
     options.add_argument("--paced", action="store_true", help="also run the demo at real speed (100 s)")
     asked = options.parse_args()
-    lines = [*_head(), *_chain(), *_by_stage(), *_programs(asked.minutes, asked.paced), *_delay(), *_peers()]
+    lines = [
+        *_head(),
+        *_chain(),
+        *_by_step(),
+        *_by_stage(),
+        *_programs(asked.minutes, asked.paced),
+        *_delay(),
+        *_peers(),
+    ]
     report.write("pipeline", "\n".join(lines) + "\n")
     print("\n".join(lines))
 
@@ -57,6 +66,20 @@ def _chain() -> Iterator[str]:
     for name, (made, length_s) in ways.items():
         spent = min(stages.cpu_s(made)[0] for _ in range(RUNS))
         yield f"| {name} | {spent:.2f} | {length_s / spent:.0f} | {100 * spent / length_s:.1f} |"
+
+
+def _by_step() -> Iterator[str]:
+    yield "\n## By length of step\n"
+    yield "CPU of the whole chain for a call of two legs, % of a core, and so many such calls at once are all"
+    yield "that one core can do.\n"
+    yield "| step, ms | 16 kHz | calls | 8 kHz | calls |"
+    yield "|---|---|---|---|---|"
+    for step_s in stages.STEPS_S:
+        cells = []
+        for source in (stages.in_steps_of, stages.by_telephone):
+            share = min(stages.cpu_s(partial(source, step_s))[0] for _ in range(RUNS)) / _length_s()
+            cells += [f"{100 * share:.1f}", f"{1 / share:.0f}"]
+        yield f"| {1000 * step_s:g} | {' | '.join(cells)} |"
 
 
 def _by_stage() -> Iterator[str]:

@@ -26,6 +26,7 @@ from prosody.units import SAMPLE_RATE
 DEMO = Path(__file__).parents[2] / "prosody" / "demo" / "call.flac"
 FILE_BLOCK_S = 1.0
 """Blocks as the file analysis reads them; a live call's are about `PIECE_S` long."""
+STEPS_S = (0.03, 0.06, 0.09, 0.15, 0.2, 0.5, 1.0)
 QUIET_S = 60.0
 QUIET_LEVEL = 30
 """A quiet room: noise of this standard deviation, of 32768 (-61 dBFS)."""
@@ -67,6 +68,32 @@ def as_live() -> Source:
 def in_quiet() -> Source:
     """Return a minute of two quiet rooms in the steps in which a live call is analysed."""
     return Stepped(QuietRooms())
+
+
+def in_steps_of(step_s: float) -> Source:
+    """Return the demo call in blocks that are steps of so many seconds."""
+    return open_audio(DEMO, block_s=step_s)
+
+
+def by_telephone(step_s: float) -> Source:
+    """Return the same at 8 kHz: every second sample, as cost does not ask what aliases."""
+    return Telephoned(in_steps_of(step_s))
+
+
+class Telephoned:
+    """A source of 16 kHz at 8 kHz."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name, self.legs, self.rate = source.name, source.legs, source.rate // 2
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._source:
+            yield Block(item.leg, item.samples[::2], self.rate) if isinstance(item, Block) else item
+
+    def close(self) -> None:
+        """Release the file."""
+        self._source.close()
 
 
 class Stepped:

@@ -25,6 +25,7 @@ _VOTES = 4  # comparisons in a row that must agree before a path is believed: ch
 _DECAY_DB = 0.8  # a frame, of a room whose sound falls by 60 dB in 0.75 s
 _NEAR = 3  # frames by which reverberation smears the leak's envelope
 _SAME_LOSS_DB = 3.0  # by which the loss on a known path may differ: the floor, and an arm that moves
+_NOTHING = np.float32(0.0)
 _LOUDER_DB = 6.0  # reverberation and a noisy floor explain this much above the leak, no more
 
 
@@ -230,8 +231,7 @@ def _enough(over: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def _over_floor(contour: Contour) -> NDArray[np.float32]:
     """Return the level over the noise floor, dB; 0 in gaps and below the floor."""
-    over = np.nan_to_num(contour.level_db - contour.noise_db, nan=0.0)
-    return np.asarray(np.maximum(over, 0.0), np.float32)
+    return np.asarray(np.fmax(contour.level_db - contour.noise_db, _NOTHING))
 
 
 def _alike(one: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ the smoother see nothing else of the sound.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,17 +79,15 @@ class Hearer:
     def __init__(self, first: int = 13, last: int = 146) -> None:
         self._first, self._last = first, last
         self._around = Surroundings()
-        self._bench, self._room = Workbench(CHUNK), Room(CHUNK)
-        self._heard, self._rows = _blank(CHUNK), np.arange(CHUNK)
 
     def hear(self, windows: Array, wanted: NDArray[np.bool_]) -> Heard:
         """Return what windows (n, 800) say; only `wanted` ones are looked at for a pitch.
 
-        At most `CHUNK` at once. What is returned lasts until the next call.
+        At most `CHUNK` at once. What is returned lasts until the next call of any hearer on this thread.
         """
         count = len(windows)
-        frame = self._heard.frame[:count]
-        power = self._bench.spectra(windows)
+        frame = _ROOMS.heard.frame[:count]
+        power = _ROOMS.bench.spectra(windows)
         total = np.add.reduce(power[:, 0], axis=1)
         sound = total > QUIET
         around = frame[:, :SURROUNDINGS]
@@ -103,7 +102,7 @@ class Hearer:
         frame[:, SURROUNDINGS:] = 0.0
         if not looked_at:
             return Heard(frame, *self._nothing(count), looked=False)
-        out = self._heard.upto(count)
+        out = _ROOMS.heard.upto(count)
         out.candidate[:], out.lag[:], out.usable[:] = self._nothing(count)
         some = self._looked(power[look], frame[look], steady[look])
         frame[look], out.candidate[look] = some.frame, some.candidate
@@ -116,11 +115,11 @@ class Hearer:
 
     def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_]) -> Heard:
         """Describe frames with candidates; what surrounds them stands in `frame` already."""
-        tables = self._bench.tables(power)
-        lag, height = self._room.peaks(tables, self._first, self._last)
-        said = self._room.descriptions(lag, height, tables)
+        tables, room = _ROOMS.bench.tables(power), _ROOMS.room
+        lag, height = room.peaks(tables, self._first, self._last)
+        said = room.descriptions(lag, height, tables)
         np.maximum.reduce(said[:, :, _OWN_LAG], axis=1, out=frame[:, SURROUNDINGS:-2])
-        best = self._rows[: len(said)], height.argmax(axis=1)
+        best = _ROWS[: len(said)], height.argmax(axis=1)
         frame[:, -2] = said[..., OCTAVE][best]
         frame[:, -1] = 1.0
         usable = height > np.float32(-1.0)
@@ -156,3 +155,14 @@ def _blank(rows: int) -> Heard:
 
 
 _NOTHING: Final = _blank(CHUNK)
+_ROWS: Final = np.arange(CHUNK)
+
+
+class _Rooms(threading.local):
+    """One thread's large tables: hearers take turns in them, so that a leg more is no megabytes more."""
+
+    def __init__(self) -> None:
+        self.bench, self.room, self.heard = Workbench(CHUNK), Room(CHUNK), _blank(CHUNK)
+
+
+_ROOMS: Final = _Rooms()

@@ -113,7 +113,7 @@ class ToneJudge:
         first = 0
         for row, (speech, gap) in enumerate(zip(contour.speech.tolist(), contour.gap.tolist(), strict=True)):
             if gap:
-                tones += self._closed(contour[first:row])
+                tones += self._closed(contour[first:row] if first < row else None)
                 self._gap = True
                 first = row + 1
             elif speech:
