@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from prosody.events import End, Event, Flag, Gap, Greeting, Start, Tone, Trouble
 from prosody.profile import POPULATION
-from prosody.replay.marks_lines import Note
 from prosody.units import seconds
 from prosody.wording import Wording, clock, tone_code
 
@@ -62,16 +61,3 @@ class Teller:
             return self._words("say.ended", length=length)
         share = 100.0 * self._tones.count("tone.in_range") / len(self._tones)
         return self._words("say.ended_share", length=length, share=self._words.quantity(share, "%"))
-
-
-def told_note(note: Note, words: Wording) -> str:
-    """Return a note as a line, or as several where the person wrote several."""
-    heard = ", ".join(words(f"perception.{word}") for word in note.words)
-    text = ": ".join(part for part in (heard, note.text) if part)
-    if note.start is None:
-        when, said = "", words("say.note", who=words(f"author.{note.author}"), note=text)
-    else:
-        what = words(note.code) if note.code else words("mark.note")
-        when = clock(seconds(note.start))
-        said = words("say.note_on", who=words(f"author.{note.author}"), what=what, note=text)
-    return f"{when:>8}  " + said.replace("\n", "\n" + " " * 10)

@@ -18,7 +18,7 @@ from prosody.audio.blocks import Samples
 from prosody.audio.chatter import swallowed
 from prosody.audio.error import AudioError
 from prosody.audio.file_handle import FileHandle
-from prosody.audio.formats import reason_of, shown, unreadable
+from prosody.audio.formats import G711_RATE, bare_g711, reason_of, shown, unreadable
 
 LOWEST_RATE: Final = 6_000
 HIGHEST_RATE: Final = 192_000
@@ -146,7 +146,8 @@ class _Streamed(soundfile.SoundFile):  # type: ignore[misc]  # its base is untyp
 def _opened(path: Path, handle: FileHandle) -> soundfile.SoundFile:
     try:
         with swallowed():
-            sound = _Streamed(handle)
+            bare = bare_g711(path)
+            sound = _Streamed(handle, "r", G711_RATE, 1, bare, None, "RAW") if bare else _Streamed(handle)
     except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError) as error:
         said = getattr(error, "error_string", None) or str(error)
         raise AudioError(unreadable(path, handle.head(), said)) from None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from prosody.audio.blocks import Block, Item, Samples
 from prosody.audio.decoding import DECODED_S, Decoder
 from prosody.audio.error import AudioError
+from prosody.audio.foreign import ForeignDecoder, is_foreign
 from prosody.audio.formats import shown
 from prosody.events import LEGS, Leg
 
@@ -43,7 +44,7 @@ class FileSource:
     def __init__(self, path: Path, legs: Mapping[Leg, int] | None, block_s: float) -> None:
         self._path = path
         self._busy = threading.Lock()
-        self._decoder = Decoder(path)
+        self._decoder = ForeignDecoder(path) if is_foreign(path) else Decoder(path)
         try:
             self._channels = _channels(path, self._decoder.channels, legs)
             self._piece = max(1, round(min(block_s, DECODED_S) * self.rate))

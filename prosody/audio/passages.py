@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 
 from prosody.audio.chatter import swallowed
 from prosody.audio.error import AudioError
-from prosody.audio.formats import shown
+from prosody.audio.foreign import ForeignStream, is_foreign
+from prosody.audio.formats import G711_RATE, bare_g711, shown
 
 Samples = NDArray[np.float32]
 
@@ -41,24 +43,21 @@ class Passages:
 
     def __init__(self, path: Path) -> None:
         self._busy = threading.Lock()
+        self._at = 0
         try:
             with swallowed():
-                self._sound = soundfile.SoundFile(path)
+                bare = bare_g711(path)
+                raw = (G711_RATE, 1, bare, None, "RAW") if bare else ()
+                self._sound = soundfile.SoundFile(path, "r", *raw)
         except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError) as error:
             raise AudioError(f"{shown(path)} cannot be played: {error}") from None
         self.rate, self.channels = int(self._sound.samplerate), int(self._sound.channels)
         self.frames = int(self._sound.frames)
-        self._at = 0
 
     def read(self, start: int, stop: int) -> Samples:
         """Return samples [start, stop), shape (n, channels), full scale 1; silence outside the recording."""
-        passage = np.zeros((max(0, stop - start), self.channels), np.float32)
-        first, last = max(0, start), min(stop, self.frames)
-        if first < last:
-            with self._busy:
-                found = self._read(first, last - first)
-            passage[first - start : first - start + len(found)] = found
-        return passage
+        with self._busy:
+            return _passage(self._read, start, stop, self.frames, self.channels)
 
     def _read(self, first: int, count: int) -> Samples:
         try:
@@ -81,3 +80,57 @@ class Passages:
         """Release the file; safe to call twice."""
         with self._busy:
             self._sound.close()
+
+
+class ForeignPassages:
+    """The same of a recording that needs FFmpeg: it jumps to the packet before, and reads on from there."""
+
+    def __init__(self, path: Path) -> None:
+        self._busy = threading.Lock()
+        self._stream = ForeignStream(path)
+        self.rate, self.channels = self._stream.rate, self._stream.channels
+        self.frames = self._stream.promised
+        self._held = self._stream.piece()  # where the first one lies is where the recording begins
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Return samples [start, stop), shape (n, channels), full scale 1; silence outside the recording."""
+        with self._busy:
+            return _passage(self._read, start, stop, max(stop, 0), self.channels)
+
+    def _read(self, first: int, count: int) -> Samples:
+        held_from = self._stream.place - len(self._held)
+        try:
+            if not held_from <= first <= self._stream.place + self.rate:
+                self._stream.go(first - RUN_UP)
+                self._held = self._stream.piece()
+            pieces = [self._held]
+            while self._stream.place < first + count and len(pieces[-1]):
+                pieces.append(self._stream.piece())
+        except OSError:
+            return np.zeros((0, self.channels), np.float32)
+        self._held = np.concatenate(pieces)
+        begin = first - (self._stream.place - len(self._held))
+        found = self._held[begin : begin + count] if begin >= 0 else self._held[:0]
+        self._held = self._held[-RUN_UP:]
+        return found
+
+    def close(self) -> None:
+        """Release the file; safe to call twice."""
+        with self._busy:
+            self._stream.close()
+
+
+def open_passages(path: Path) -> Passages | ForeignPassages:
+    """Return a recording to be read in passages. Raises AudioError when it cannot be read."""
+    return ForeignPassages(path) if is_foreign(path) else Passages(path)
+
+
+def _passage(
+    read: Callable[[int, int], Samples], start: int, stop: int, frames: int, channels: int
+) -> Samples:
+    passage = np.zeros((max(0, stop - start), channels), np.float32)
+    first, last = max(0, start), min(stop, frames)
+    if first < last:
+        found = read(first, last - first)
+        passage[first - start : first - start + len(found)] = found
+    return passage

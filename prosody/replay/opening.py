@@ -10,7 +10,7 @@ from typing import Final
 from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
 from prosody.audio.framing import band_of
-from prosody.audio.passages import Passages
+from prosody.audio.passages import open_passages
 from prosody.events import Leg
 from prosody.judgement.model_population import population
 from prosody.offline import session_of
@@ -120,7 +120,7 @@ def fingerprint(path: Path) -> str:
 def _length(path: Path) -> int | None:
     """Return the frames that a recording promises; None when it does not tell."""
     try:
-        passages = Passages(path)
+        passages = open_passages(path)
     except AudioError:
         return None
     passages.close()

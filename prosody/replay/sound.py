@@ -16,7 +16,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.audio.passages import Passages
+from prosody.audio.passages import open_passages
 from prosody.events import Leg
 from prosody.replay.waveform import FULL, Waveform
 from prosody.session.reader import leg_path
@@ -56,7 +56,7 @@ class ChannelSound:
     """One channel of a recording. Raises AudioError when it cannot be read."""
 
     def __init__(self, path: Path, channel: int, waveform: Waveform) -> None:
-        self._passages, self._channel, self._waveform = Passages(path), channel, waveform
+        self._passages, self._channel, self._waveform = open_passages(path), channel, waveform
         self.rate, self.samples_count = self._passages.rate, self._passages.frames
 
     def read(self, start: int, stop: int) -> Samples:

@@ -14,7 +14,7 @@ from prosody.audio.clock import SystemClock
 from prosody.output import Output, OutputError, refused
 from prosody.pipeline import Heard
 from prosody.replay.marks import NAME as MARKS
-from prosody.replay.marks import NoteBook
+from prosody.replay.marks import Note, NoteBook
 from prosody.report import Lines
 from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
@@ -22,7 +22,7 @@ from prosody.session.manifest import NAME as MANIFEST
 from prosody.session.manifest import SessionError, incomplete
 from prosody.session.notes import NAME as NOTES
 from prosody.session.reader import stored_events
-from prosody.teller import Teller, told_note
+from prosody.teller import Teller
 from prosody.units import seconds
 from prosody.wording import Wording, clock, wording
 
@@ -53,7 +53,7 @@ def show(name: str) -> int:
             click.echo(line)
     book = NoteBook(entry.folder)
     for note in book.notes:
-        click.echo(told_note(note, _words()))
+        click.echo(_noted(note, _words()))
     for trouble in book.troubles:
         click.echo(trouble, err=True)
     return 0
@@ -142,6 +142,19 @@ def _row(entry: Entry) -> str:
     length = clock(seconds(entry.manifest.frames)) if entry.manifest and entry.manifest.frames else "-"
     source = entry.manifest.source if entry.manifest else ""
     return f"{entry.id}  {when:16}  {length:>8}  {entry.state:10}  {source}"
+
+
+def _noted(note: Note, words: Wording) -> str:
+    """Return a note as a line, or as several where the person wrote several."""
+    heard = ", ".join(words(f"perception.{word}") for word in note.words)
+    text = ": ".join(part for part in (heard, note.text) if part)
+    if note.start is None:
+        when, said = "", words("say.note", who=words(f"author.{note.author}"), note=text)
+    else:
+        what = words(note.code) if note.code else words("mark.note")
+        when = clock(seconds(note.start))
+        said = words("say.note_on", who=words(f"author.{note.author}"), what=what, note=text)
+    return f"{when:>8}  " + said.replace("\n", "\n" + " " * 10)
 
 
 def _copy(entry: Entry, folder: Path) -> None:

@@ -166,7 +166,7 @@ def test_a_file_that_may_not_be_read_is_told(written, monkeypatch):
         ("call.m4a", b"\0\0\0 ftypM4A \0\0\0\0", "m4a"),
         ("call.webm", b"\x1a\x45\xdf\xa3\x9fB\x86\x81", "WebM"),
         ("call.wma", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9", "wma"),
-        ("call.amr", b"#!AMR\n\x3c", "AMR"),
+        ("call.ape", b"MAC \x96\x0f", "Monkey's Audio"),
         ("notes.txt", b"Dear customer, ", "not audio"),
         ("call.wav", b"RIFF\x04\0\0\0WAVE", "call.wav"),
     ],
@@ -191,9 +191,26 @@ def test_a_converted_file_would_not_overwrite_the_file(tmp_path):
     assert "call-converted.wav" in refusal(tmp_path / "call.wav")
 
 
-def test_telephone_audio_without_a_header_gets_its_own_command(tmp_path):
-    (tmp_path / "call.ulaw").write_bytes(b"\xff" * 8_000)
-    assert "-f mulaw -ar 8000 -ac 1" in refusal(tmp_path / "call.ulaw")
+def test_sound_without_a_header_gets_its_own_command(tmp_path):
+    (tmp_path / "call.raw").write_bytes(b"\xff" * 8_000)
+    assert "-f s16le -ar 8000 -ac 1" in refusal(tmp_path / "call.raw")
+
+
+@pytest.mark.parametrize(("ending", "subtype"), [("ulaw", "ULAW"), ("al", "ALAW")])
+def test_bare_telephone_audio_is_heard_as_the_same_in_a_wav_file(tmp_path, ending, subtype):
+    samples = np.rint(8_000 * np.sin(np.arange(20_000) / 7)).astype(np.int16)
+    bare, wav = tmp_path / f"call.{ending}", tmp_path / "call.wav"
+    soundfile.write(bare, samples, 8_000, format="RAW", subtype=subtype)
+    soundfile.write(wav, samples, 8_000, subtype=subtype)
+    heard = []
+    for path in (bare, wav):
+        source = open_audio(path)
+        assert (source.rate, source.legs) == (8_000, ("rep",))
+        heard.append(np.concatenate([item.samples for item in source]))
+        source.close()
+        assert not source.notes
+    assert heard[0].dtype == np.int16
+    np.testing.assert_array_equal(*heard)
 
 
 def wav_with(path, rate, channels=1, frames=2_000, claimed=None):
