@@ -45,6 +45,7 @@ WORDS = {
         "replay.overview": "The whole call; arrows move the cursor",
         "replay.timeline": "Timeline",
         "replay.timeline.say": "{what} from {first} to {last}; the table beside it has the same in words.",
+        "replay.panels": "What is known and noted",
         "replay.table": "Table",
         "replay.why": "Why",
         "replay.why.none": "Choose a flag on the timeline, or with F, to see what it rests on.",
@@ -118,6 +119,7 @@ WORDS = {
         "replay.overview": "Das ganze Gespräch; Pfeiltasten bewegen die Marke",
         "replay.timeline": "Zeitleiste",
         "replay.timeline.say": "{what} von {first} bis {last}; die Tabelle daneben sagt dasselbe in Worten.",
+        "replay.panels": "Was bekannt und notiert ist",
         "replay.table": "Tabelle",
         "replay.why": "Warum",
         "replay.why.none": "Wählen Sie einen Hinweis auf der Zeitleiste oder mit F, um zu sehen,"

@@ -89,6 +89,7 @@ class CallView(QWidget):
         tabs.insertTab(0, self.why, self.words("replay.why"))
         tabs.addTab(self.table, self.words("replay.table"))
         tabs.setCurrentIndex(0)
+        tabs.setAccessibleName(self.words("replay.panels"))
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.facts, 1)

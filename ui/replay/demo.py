@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import prosody
 from calibration.store import read_profile
 from prosody.profile import VoiceProfile
-
-FOLDER = Path(prosody.__file__).parent / "demo"
+from ui.voice.origin import demo_profile
 
 
 def demo_call() -> Path:
     """Return the bundled recording: the rep on the first channel, the customer on the second."""
-    return FOLDER / "call.flac"
+    return demo_profile().with_name("call.flac")
 
 
 def demo_voice() -> VoiceProfile:
     """Return the calibrated voice of its rep."""
-    return read_profile(FOLDER / "voice.json")
+    return read_profile(demo_profile())
