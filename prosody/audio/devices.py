@@ -27,6 +27,9 @@ PULSE: Final = "PulseAudio"
 LOOPBACK: Final = "Windows WASAPI loopback"
 """Host API of outputs whose sound is recorded on Windows."""
 
+TAP: Final = "macOS tap"
+"""Host API of taps: what programs play on macOS."""
+
 LISTING_TIMEOUT_S: Final = 10.0
 """A child needs 0.2 s; 10 s with a cold disk and a busy machine."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from prosody.audio import loopback, pulse
+from prosody.audio import loopback, pulse, taps
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import PORTAUDIO_MISSING, Device, encode
 from prosody.audio.error import AudioError
@@ -47,7 +47,7 @@ def listed() -> list[Device]:
             import sounddevice  # type: ignore[import-untyped]  # late: it loads PortAudio, and may print
     except OSError:
         raise AudioError(PORTAUDIO_MISSING) from None
-    return pulse.sources() + loopback.outputs() + _portaudio_inputs(sounddevice)
+    return pulse.sources() + loopback.outputs() + taps.outputs() + _portaudio_inputs(sounddevice)
 
 
 def _portaudio_inputs(sounddevice: Any) -> list[Device]:

@@ -14,13 +14,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.audio import loopback, pulse, pulse_stream
+from prosody.audio import loopback, pulse, pulse_stream, taps
 from prosody.audio.backend import Heard, Prepare, Stream, Whereabouts
 from prosody.audio.chatter import swallowed
 from prosody.audio.devices import (
     LOOPBACK,
     PORTAUDIO_MISSING,
     PULSE,
+    TAP,
     Device,
     find,
     list_devices,
@@ -59,6 +60,8 @@ class PortAudio:
         """Open a device at 16 kHz, or else at its own rate, and start it."""
         if device.host_api == LOOPBACK:
             return loopback.open_output(device, prepare)
+        if device.host_api == TAP:
+            return taps.open_tap(device, prepare, ended)
         if device.host_api == PULSE:
             return pulse_stream.open_source(device, leg, prepare, ended)
         with self._turn, swallowed(QUIET_S):
