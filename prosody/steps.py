@@ -4,6 +4,10 @@ Steps are as long as nobody minds, and no longer. The rep's melody is painted wh
 goes on in short steps. The other leg is not painted: it only must not keep a greeting's verdict waiting,
 which comes in a pause. Where nobody speaks nothing is waited for, and the longer that lasts the longer the
 steps; the first loud block ends it. Law 4 holds the result equal.
+
+What a call of two legs costs, % of a core (`python -m benchmarks.pipeline`, "By length of step"): 7.9 in
+steps of 30 ms, 4.9 of 60, 3.4 of 90, 2.7 of 150, 1.7 of 200, 1.3 of 500. Who hears many calls takes steps of
+0.15 to 0.2 s; the large tables are the thread's, so that a call more is 1.5 MB.
 """
 
 from __future__ import annotations
