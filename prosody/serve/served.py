@@ -7,6 +7,7 @@ whoever still sends is shown out.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Mapping
 from typing import Final, Protocol
 from uuid import uuid4
@@ -16,7 +17,7 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Lost, Mark
 from prosody.audio.network.call_line import CallLine
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import Closed, Heard, Opened, ProtocolError, Signal
+from prosody.audio.network.signals import Closed, Opened, ProtocolError, Signal
 from prosody.audio.time_line import LegTime
 from prosody.events import Leg
 from prosody.serve.messages import Finish, Order, Sound
@@ -32,6 +33,9 @@ enough that a step and a well filled worker stay below 300 ms (benchmarks/result
 EARLY_S: Final = 1.0
 """The customer's sound from before the rep's leg is there belongs to the call for so long."""
 
+MOST_EARLY: Final = 200
+"""Signals that are held for that at most: four times what comes in a second."""
+
 GOLDEN: Final = 0.6180339887
 """Multiples of it, without their whole part, spread evenly however many there are."""
 
@@ -43,7 +47,7 @@ TWICE: Final = "This leg is here already."
 IDLE: Final = "Nothing has come for too long."
 
 
-class Desk(Protocol):
+class Recipient(Protocol):
     """Where a call is begun and heard."""
 
     def send(self, order: Order, came_s: float = 0.0) -> None:
@@ -77,7 +81,7 @@ class Served:
     connections : int
     present : set of Leg
         Legs whose connection is there.
-    desk : Desk or None
+    worker : Recipient or None
         The worker that hears it; None before it begins.
     paused : bool
         The person wishes not to be heard.
@@ -97,14 +101,15 @@ class Served:
         self.claims: Mapping[str, str] = {}
         self.legs = legs
         self.connections = 0
-        self.desk: Desk | None = None
+        self.worker: Recipient | None = None
         self.problem = ""
         self._last: dict[Leg, Block | Lost] = {}
         self._last_s: dict[Leg, float] = {}
         self.present: set[Leg] = set()
         self.paused = False
         self._settings, self._metrics = settings, metrics
-        self._early: list[tuple[Signal, float]] = []
+        self._opened: deque[tuple[Signal, float]] = deque(maxlen=MOST_EARLY)  # before the call begins
+        self._early: deque[tuple[Signal, float]] = deque(maxlen=MOST_EARLY)
         self._line: CallLine | None = None
         self._held: list[Item] = []
         self._held_s: dict[Leg, float] = {}
@@ -119,7 +124,7 @@ class Served:
     @property
     def due(self) -> bool:
         """Whether it can begin: the rep's leg is there. The customer's may come later, or never."""
-        return self.desk is None and "rep" in self.present and not self.problem
+        return self.worker is None and "rep" in self.present and not self.problem
 
     def open(self, opened: Opened) -> None:
         """A connection says which legs it brings.
@@ -150,12 +155,11 @@ class Served:
         if self.problem:
             raise ProtocolError(self.problem)
         if self._line is None:
-            recent = ((early, came_s) for early, came_s in self._early if _stays(early, came_s, at_s))
-            self._early = [*recent, (signal, at_s)]
+            (self._opened if isinstance(signal, Opened) else self._early).append((signal, at_s))
         elif not isinstance(signal, Closed):
             self._bring(self._line.take(signal, at_s), at_s)
 
-    def begin(self, desk: Desk, at_s: float) -> None:
+    def begin(self, worker: Recipient, at_s: float) -> None:
         """From now on everything goes to this worker.
 
         Raises
@@ -163,13 +167,15 @@ class Served:
         ProtocolError
             When what came meanwhile must not be said.
         """
-        self.desk = desk
-        early, self._early = self._early, []
-        self._line = CallLine(self.legs, self._settings, early[-1][1] if early else at_s)
+        self.worker = worker
+        recent = [(signal, came_s) for signal, came_s in self._early if at_s - came_s <= EARLY_S]
+        self._line = CallLine(self.legs, self._settings, at_s)
         self._line.paused = self.paused
-        for signal, came_s in early:
+        for signal, came_s in (*self._opened, *recent):
             if not isinstance(signal, Closed):
                 self._bring(self._line.take(signal, came_s), came_s)
+        self._opened.clear()
+        self._early.clear()
 
     def tick(self, at_s: float) -> None:
         """Time has passed: what waits for long is handed on; a call of which nothing comes is over."""
@@ -189,8 +195,11 @@ class Served:
 
     def mark(self, code: str) -> None:
         """Put a mark where the rep's leg is now."""
-        if self._line is not None:
-            self._held.append(Mark(code))
+        if self._line is None:
+            return
+        if not self._held:
+            self._first_s = max(self._last_s.values(), default=0.0)
+        self._held.append(Mark(code))
 
     def health(self, at_s: float) -> Mapping[Leg, LegNow]:
         """Return how its legs are."""
@@ -206,9 +215,9 @@ class Served:
 
     def end(self, problem: str = "") -> None:
         """Nothing more is taken; the worker finishes it."""
-        if not self.problem and self.desk is not None:
+        if not self.problem and self.worker is not None:
             self._hand_on()
-            self.desk.send(Finish(self.number))
+            self.worker.send(Finish(self.number))
         self.problem = problem or self.problem or OVER
 
     def _bring(self, items: list[Block | Lost], at_s: float) -> None:
@@ -233,9 +242,5 @@ class Served:
     def _hand_on(self) -> None:
         held, self._held, self._held_s = self._held, [], {}
         self._step_s = STEP_S
-        if held and self.desk is not None:
-            self.desk.send(Sound(self.number, list(in_steps(held, math.inf))), self._first_s)
-
-
-def _stays(signal: Signal, came_s: float, now_s: float) -> bool:
-    return not isinstance(signal, Heard) or now_s - came_s <= EARLY_S
+        if held and self.worker is not None:
+            self.worker.send(Sound(self.number, list(in_steps(held, math.inf))), self._first_s)

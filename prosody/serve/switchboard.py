@@ -117,7 +117,7 @@ class Switchboard:
     @property
     def calls(self) -> list[Served]:
         """The calls that are on, or being closed."""
-        return [call for call in self._calls.values() if call.desk is not None]
+        return [call for call in self._calls.values() if call.worker is not None]
 
     # What the doors ask.
 
@@ -129,12 +129,9 @@ class Switchboard:
         RefusedError
             When there is no room.
         """
-        why_not = self._full()
-        if why_not:
-            self.metrics.refuse(why_not)
-            raise RefusedError(f"No further call is taken: {why_not}.")
         call = self._joining.get((kind, admitted.call)) if kind in SEVERAL else None
         if call is None:
+            self._check_room()
             call = Served(next(self._numbers), self._legs.get(kind, ()), self._network, self.metrics)
             self._calls[call.number] = call
             if kind in SEVERAL:
@@ -142,12 +139,17 @@ class Switchboard:
         call.connections += 1
         return Visitor(self, call)
 
-    def _full(self) -> str:
-        if self._closing:
-            return "closing"
-        if self.crew.least_busy() is None:
-            return "no worker"
-        return "busy" if self.crew.behind_s() > BEHIND_S else ""
+    def _check_room(self) -> None:
+        """Refuse one more call where there is no room; legs of calls that are on may always come."""
+        reasons = {
+            "closing": self._closing,
+            "no worker": self.crew.least_busy() is None,
+            "busy": self.crew.behind_s() > BEHIND_S,
+        }
+        for why_not, is_so in reasons.items():
+            if is_so:
+                self.metrics.refuse(why_not)
+                raise RefusedError(f"No further call is taken: {why_not}.")
 
     def take(self, call: Served, signal: Signal, at_s: float) -> None:
         """Take what a connection of a call said."""
@@ -159,7 +161,7 @@ class Switchboard:
         """The last connection of a call is gone: it ends."""
         if call.number not in self._calls:
             return
-        if call.desk is None:
+        if call.worker is None:
             self._forget(call)
         elif not call.problem:
             call.end()
@@ -181,7 +183,7 @@ class Switchboard:
         self._closing = True
         for call in list(self._calls.values()):
             call.end(CLOSING)
-            if call.desk is None:
+            if call.worker is None:
                 self._forget(call)
 
     # What the workers say.
@@ -204,7 +206,7 @@ class Switchboard:
 
     def died(self, calls: frozenset[int]) -> None:
         """A worker died, and these calls with it."""
-        self._say(f"A worker died with {len(calls)} calls, and is begun again.")
+        self._say(f"A worker died; its calls ({len(calls)}) are ended, and it is begun again.")
         for number in calls & self._calls.keys():
             self._over(self._calls[number], WORKER_DIED)
 

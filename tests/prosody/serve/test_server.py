@@ -166,7 +166,7 @@ def test_a_customer_who_comes_first_waits_for_the_rep(telephone: Sound) -> None:
         rep, customer = server.doors
         async with Ears(server) as ears:
             hold = asyncio.Event()
-            said = wire.audiosocket(telephone["customer"], hangup=False)
+            said = wire.audiosocket(telephone["customer"][-2 * 8000 :], hangup=False)
             leg = asyncio.create_task(say_audiosocket(customer.port, said, hold=hold))
             await until(lambda: customer.guests.counts["admitted"], "the customer")
             assert not server.board.calls
@@ -175,7 +175,7 @@ def test_a_customer_who_comes_first_waits_for_the_rep(telephone: Sound) -> None:
             await leg
             await ears.ended()
         assert {line["leg"] for line in ears.of("utterance")} == {"rep", "customer"}
-        assert server.board.metrics.heard_s == pytest.approx(18.0)
+        assert server.board.metrics.heard_s == pytest.approx(11.0)
 
     served(plan(door("audiosocket"), door("audiosocket", "customer")), visit)
 
@@ -296,7 +296,7 @@ def test_a_worker_that_dies_takes_its_own_calls_alone(telephone: Sound) -> None:
     board = served(plan(door("audiosocket"), workers=2, said=said), visit).board
     assert board.metrics.ended == {"worker": 1, "done": 2}
     assert board.crew.restarts == 1
-    assert "A worker died with 1 calls, and is begun again." in said
+    assert "A worker died; its calls (1) are ended, and it is begun again." in said
 
 
 def test_a_worker_that_answers_nothing_is_ended(telephone: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,19 +377,27 @@ def test_a_pressed_key_leaves_a_hole_in_what_is_kept_and_judged(telephone: Sound
     assert telephone["rep"][101 * 160 :].astype("<i2").tobytes()[:1600] not in record.read_bytes()
 
 
-def test_no_further_call_is_taken_while_sound_waits(
+def test_no_further_call_is_taken_while_sound_waits_but_legs_are(
     telephone: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def visit(server: Server) -> None:
+        rep, customer = server.doors
+        hold = asyncio.Event()
+        said = {leg: wire.audiosocket(samples, hangup=False) for leg, samples in telephone.items()}
+        leg = asyncio.create_task(say_audiosocket(rep.port, said["rep"], hold=hold))
+        await until(lambda: server.board.calls, "the call")
         monkeypatch.setattr(server.board.crew, "behind_s", lambda: 2.0)
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.doors[0].port)
-        writer.writelines(wire.audiosocket(telephone["rep"])[:1])
+        reader, writer = await asyncio.open_connection("127.0.0.1", rep.port)
+        writer.write(wire.audiosocket(telephone["rep"], uuid=UUID(int=7))[0])
         assert await reader.read() == b""
         writer.close()
-        assert server.board.metrics.refused == {"busy": 1}
-        assert not server.board.calls
+        await say_audiosocket(customer.port, said["customer"])
+        hold.set()
+        await leg
 
-    served(plan(door("audiosocket")), visit)
+    metrics = served(plan(door("audiosocket"), door("audiosocket", "customer")), visit).board.metrics
+    assert metrics.refused == {"busy": 1}
+    assert (metrics.calls, metrics.heard_s) == (1, pytest.approx(18.0))
 
 
 def test_a_call_of_which_nothing_comes_is_over(telephone: Sound) -> None:
