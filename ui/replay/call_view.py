@@ -36,6 +36,9 @@ from ui.voice.message import Message
 HANDLE: Final = 14
 NARROW: Final = 1080
 """Below this breadth the panels stand below the timeline, px."""
+LEAST: Final = 170
+LOW: Final = 120
+"""Height that timeline and panels keep in a low window, px; they scroll."""
 SPECTRUM_MS: Final = 120
 """Between two looks whether the picture of the spectrum is there."""
 
@@ -101,12 +104,12 @@ class CallView(QWidget):
         column.addWidget(self.trouble)
         column.addWidget(self.progress)
         column.addWidget(self.overview)
-        column.addWidget(_scrolling(self.timeline), 1)
+        column.addWidget(_scrolling(self.timeline, LEAST), 1)
         column.addWidget(self.panels.strip)
         column.addWidget(self.panels.transport)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(left)
-        self.split.addWidget(tabs)
+        self.split.addWidget(_scrolling(tabs, LOW))
         self.split.setStretchFactor(0, 1)
         self.split.setHandleWidth(HANDLE)
         self.split.setCollapsible(0, False)
@@ -217,7 +220,7 @@ class CallView(QWidget):
         if self.split.orientation() != wanted or not any(self.split.sizes()):
             self.split.setOrientation(wanted)
             whole = self.height() if narrow else self.width()
-            self.split.setSizes([whole * 2 // 3, whole // 3])
+            self.split.setSizes([whole * 2 // 3, whole - whole * 2 // 3])
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Give a key to playback and notes, then to the timeline."""
@@ -235,12 +238,13 @@ class CallView(QWidget):
         self.call.close()
 
 
-def _scrolling(timeline: Timeline) -> QScrollArea:
-    """Return the timeline in a view that scrolls downwards where there is too little room."""
+def _scrolling(part: QWidget, least: int) -> QScrollArea:
+    """Return a part in a view that scrolls downwards where there is too little room; it keeps `least` px."""
     view = QScrollArea()
     view.setWidgetResizable(True)
     view.setFrameShape(QScrollArea.Shape.NoFrame)
     view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setWidget(timeline)
+    view.setMinimumHeight(least)
+    view.setWidget(part)
     return view

@@ -107,7 +107,9 @@ class Sight:
         voiced = np.where(columns.speech, columns.f0_hz, np.nan)
         st = semitones(voiced, REFERENCE_HZ).astype(np.float32)
         self.curves[leg, "st"].take(st)
-        self.curves[leg, "level_db"].take(columns.level_db)
+        # the customer's background would lie over the rep's: theirs is drawn while they speak
+        level = columns.level_db if leg == "rep" else np.where(columns.speech, columns.level_db, np.nan)
+        self.curves[leg, "level_db"].take(level.astype(np.float32, copy=False))
         self.curves[leg, "rate"].take(columns.rate)
         self.gaps[leg] = stretches(columns.gap)
         known = st[~np.isnan(st)]

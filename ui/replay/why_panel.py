@@ -18,6 +18,8 @@ from ui.theme import Palette
 from ui.voice.button import Button
 from ui.voice.card import label
 
+LEFT_TO_RIGHT: Final = "\u200e"
+"""Before a number: else its unit goes before it where windows run from the right."""
 COLUMNS: Final = ("measure", "value", "usual", "limit", "trust")
 
 
@@ -103,13 +105,13 @@ class WhyPanel(QWidget):
         return said
 
     def _cells(self, row: Row) -> tuple[str, ...]:
-        return (
-            row.name,
+        numbers = (
             self.words.quantity(row.value, row.unit),
             self._number(row.usual, row.unit),
             self._number(row.limit, row.unit),
             "–" if row.trust is None else f"{100 * row.trust:.0f} %",
         )
+        return row.name, *(f"{LEFT_TO_RIGHT}{number}" for number in numbers)
 
     def _number(self, value: float | None, unit: str) -> str:
         """Return a number alone: its unit stands beside the value."""
