@@ -322,11 +322,14 @@ def export(session: str, folder: str) -> int:
 @click.argument("session", nargs=-1)
 @click.option("--old", is_flag=True, help="What is older than the settings allow.")
 @click.option("--all", "everything", is_flag=True, help="All sessions.")
+@click.option("--recordings", is_flag=True, help="Measures and marks of recordings opened in replay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(session: tuple[str, ...], old: bool, everything: bool, yes: bool) -> int:
+def delete(session: tuple[str, ...], old: bool, everything: bool, recordings: bool, yes: bool) -> int:
     """Delete sessions for good."""
     from prosody.verbs import sessions
 
+    if recordings:
+        return sessions.forget_recordings(yes)
     return sessions.delete(session, old, everything, yes)
 
 

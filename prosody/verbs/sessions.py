@@ -15,6 +15,7 @@ from prosody.output import Output, OutputError, refused
 from prosody.pipeline import Heard
 from prosody.replay.marks import NAME as MARKS
 from prosody.replay.marks import Note, NoteBook
+from prosody.replay.shelf import Recent, forget, kept_of_recordings
 from prosody.report import Lines
 from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
@@ -38,6 +39,11 @@ def listing() -> int:
         click.echo("Those marked unfinished were cut short; 'tonegauge sessions recover' finishes them.")
     if any(entry.state == "incomplete" for entry in entries):
         click.echo("Of those marked incomplete not all could be written.")
+    if others := len(kept_of_recordings()):
+        click.echo(
+            f"Measures or marks of {others} other recording(s) are kept;"
+            " 'tonegauge sessions delete --recordings' deletes them."
+        )
     return 0
 
 
@@ -113,6 +119,20 @@ def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     for entry in doomed:
         library.delete(entry)
         click.echo(f"Deleted {entry.id}.")
+    return 0
+
+
+def forget_recordings(yes: bool) -> int:
+    """Delete what is kept of recordings that are no sessions, and the names of what was opened lately."""
+    homes = [one.home for one in kept_of_recordings()]
+    if not yes:
+        size = total_bytes(homes) / 1e6
+        what = f"the measures and marks of {len(homes)} recording(s), {size:.1f} MB"
+        click.confirm(f"Delete {what}, for good?", abort=True, err=True)
+    for home in homes:
+        forget(home)
+    Recent().clear()
+    click.echo(f"Deleted what was kept of {len(homes)} recording(s); the recordings are as they were.")
     return 0
 
 

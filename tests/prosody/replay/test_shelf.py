@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from prosody.audio.blocks import Block, Item, Source
 from prosody.audio.clock import SystemClock
+from prosody.cli import tonegauge
 from prosody.events import End, Event, Flag
 from prosody.pipeline import Heard
 from prosody.profile import VoiceProfile
@@ -126,6 +128,20 @@ def test_what_is_kept_of_recordings_is_listed_and_goes_when_it_is_told(data: Pat
     assert kept_of_recordings() == []
     with pytest.raises(SessionError, match="is not kept for a recording"):
         forget(data / "sessions")
+
+
+def test_the_command_line_deletes_what_is_kept_of_recordings(data: Path, tmp_path: Path) -> None:
+    NoteBook(data / "recordings" / "abc").put(Note("rep", text="x"))
+    (tmp_path / "call.wav").touch()
+    Recent().opened(tmp_path / "call.wav")
+    run = CliRunner()
+    assert "of 1 other recording(s) are kept" in run.invoke(tonegauge, ["sessions", "list"]).output
+    said = run.invoke(tonegauge, ["sessions", "delete", "--recordings"], input="n\n")
+    assert kept_of_recordings()
+    said = run.invoke(tonegauge, ["sessions", "delete", "--recordings", "--yes"])
+    assert "Deleted what was kept of 1 recording(s)" in said.output
+    assert (kept_of_recordings(), Recent().names()) == ([], [])
+    assert (tmp_path / "call.wav").exists()
 
 
 def test_a_week_of_calls_is_found_in_the_persons_own_time_zone(shelf: Library) -> None:
