@@ -205,6 +205,9 @@ class Crew:
     async def dismiss(self, timeout_s: float) -> None:
         """Let everybody close their calls and go; who does not within the time is ended."""
         self._ending = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         members = self.members
         for member in members:
             member.dismiss()
@@ -212,12 +215,6 @@ class Crew:
             if not await member.ended(timeout_s):
                 member.kill()
                 await member.ended(timeout_s)
-
-    def kill(self) -> None:
-        """End everybody at once."""
-        self._ending = True
-        for member in self._members:
-            member.kill()
 
     async def _add(self) -> None:
         member = Member(self._board, self._clock, self._gone)
