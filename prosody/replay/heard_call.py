@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prosody.contour import Contour
 from prosody.events import Event, Leg
 from prosody.profile import VoiceProfile
-from prosody.replay.leg_columns import LegColumns, ToneColumns
+from prosody.replay.leg_columns import LegColumns, ToneColumns, Tones
 from prosody.replay.measured import Measured, News, Over, Painted, Reached, Rows, Said
 from prosody.replay.sound import Sound
 from prosody.replay.waveform import Waveform
@@ -23,6 +23,9 @@ from prosody.wording import Wording
 
 Sounds = Callable[[Leg, Waveform], Sound | None]
 """Opens a leg's sound."""
+
+
+_NO_TONES: Final = Tones().view()
 
 
 class HeardCall:
@@ -119,7 +122,7 @@ class HeardCall:
 
     def tone(self, leg: Leg) -> ToneColumns:
         """Return the tone of a leg so far; the customer's is never judged, so it has no rows."""
-        return self.measured.tones if leg == "rep" else Measured(("customer",)).tones
+        return self.measured.tones if leg == "rep" else _NO_TONES
 
     def waveform(self, leg: Leg) -> Waveform:
         """Return the picture of a leg's sound: it and its level are there before the rows are."""

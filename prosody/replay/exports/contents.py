@@ -138,9 +138,7 @@ def _speech(events: Iterable[Event], leg: Leg, words: Wording) -> Iterator[Entry
 
 def _gaps(events: Iterable[Event], legs: Sequence[Leg], words: Wording) -> Iterator[Entry]:
     gaps = (event for event in events if isinstance(event, Gap) and event.leg in legs)
-    return (
-        Entry(gap.index, gap.end, f"{words(f'leg.{gap.leg}')}: {words.gap(gap.reason)}") for gap in gaps
-    )
+    return (Entry(gap.index, gap.end, f"{words(f'leg.{gap.leg}')}: {words.gap(gap.reason)}") for gap in gaps)
 
 
 def _greetings(events: Iterable[Event], words: Wording) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from prosody.output import Output
-from prosody.replay.exports.contents import Choice, Entry, Lane, lanes, layers, length
+from prosody.replay.exports.contents import Choice, Lane, lanes, layers, length
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import NoteBook
 from prosody.units import seconds
@@ -18,13 +18,13 @@ def write(path: Path, call: HeardCall, book: NoteBook, choice: Choice) -> None:
     """Write the lanes as a TextGrid. Raises OutputError when that fails."""
     from praatio.data_classes.textgrid import Textgrid  # type: ignore[import-untyped]  # has no stubs
 
-    end = length(call)
+    found = lanes(call, book, choice)
+    ends = (entry.end for lane in found for entry in lane.entries)
+    end = max(length(call), *ends, 1)  # a note may reach further than what is known of the call
     grid = Textgrid(0.0, seconds(end))
-    for lane in lanes(call, book, choice):
+    for lane in found:
         for layer in layers(lane):
-            tier = _tier(layer, free(layer.name, grid.tierNames), end)
-            if tier is not None:
-                grid.addTier(tier)
+            grid.addTier(_tier(layer, free(layer.name, grid.tierNames), end))
     with TemporaryDirectory() as folder:  # praatio writes files alone, and not whole or not at all
         beside = Path(folder) / "whole.TextGrid"
         grid.save(str(beside), format="long_textgrid", includeBlankSpaces=True, minimumIntervalLength=0.0)
@@ -33,21 +33,15 @@ def write(path: Path, call: HeardCall, book: NoteBook, choice: Choice) -> None:
 
 
 def _tier(lane: Lane, name: str, end: int) -> Any:
-    """Return a praatio tier of the stretches that lie in the call; None when none do."""
+    """Return a praatio tier of a lane in which nothing overlaps."""
     from praatio.data_classes.interval_tier import IntervalTier  # type: ignore[import-untyped]
     from praatio.data_classes.point_tier import PointTier  # type: ignore[import-untyped]
 
-    points = [(seconds(one.start), plain(one.label)) for one in lane.entries if one.start == one.end <= end]
-    if points:
+    if all(entry.start == entry.end for entry in lane.entries):
+        points = [(seconds(one.start), plain(one.label)) for one in lane.entries]
         return PointTier(name, points, 0.0, seconds(end))
-    spans = [_inside(entry, end) for entry in lane.entries]
-    entries = [(seconds(span.start), seconds(span.end), plain(span.label)) for span in spans if span]
-    return IntervalTier(name, entries, 0.0, seconds(end)) if entries else None
-
-
-def _inside(entry: Entry, end: int) -> Entry | None:
-    inside = Entry(entry.start, min(entry.end, end), entry.label)
-    return inside if inside.start < inside.end else None
+    spans = [(seconds(one.start), seconds(one.end), plain(one.label)) for one in lane.entries]
+    return IntervalTier(name, spans, 0.0, seconds(end))
 
 
 def plain(text: str) -> str:

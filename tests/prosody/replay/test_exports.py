@@ -108,7 +108,7 @@ def test_any_notes_come_back_at_their_times_with_every_letter(
     tmp_path_factory: pytest.TempPathFactory, spans: list[tuple[int, int, str]], kind: str
 ) -> None:
     folder = tmp_path_factory.mktemp("out")
-    call = HeardCall("x", ("rep",), Settings(), population(), wording(), total_frames=6000)
+    call = HeardCall("x", ("rep",), Settings(), population(), wording(), total_frames=3000)
     book = NoteBook(folder / "home")
     book.put_all([Note("coach", start, start + length, (), text) for start, length, text in spans])
     path = folder / f"call{FORMATS[kind]}"
