@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QTableView
 
@@ -37,8 +37,8 @@ class Row:
 class Stretches(QAbstractTableModel):
     """The stretches of all lanes in the order of their beginnings."""
 
-    def __init__(self, words: Wording) -> None:
-        super().__init__()
+    def __init__(self, words: Wording, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.words = words
         self.rows: list[Row] = []
 
@@ -98,7 +98,7 @@ class TableTwin(QTableView):
     def __init__(self, call: HeardCall, book: NoteBook, words: Wording, listener: Listener) -> None:
         super().__init__()
         self.call, self.book, self.listener = call, book, listener
-        self.stretches = Stretches(words)
+        self.stretches = Stretches(words, self)  # a table must not outlive its rows
         self._seen: tuple[object, ...] = ()
         self.setModel(self.stretches)
         plain(self, words("table.title"))
