@@ -35,6 +35,7 @@ LARGEST: Final = 1 << 30
 _UNREADABLE: Final = (
     *(OSError, ValueError, KeyError, TypeError, IndexError, MemoryError),
     *(zipfile.BadZipFile, UnreadableError, EOFError),
+    RuntimeError,  # a damaged head seems encrypted, or of a zip version that is not known
 )
 
 Key = Mapping[str, Any]

@@ -66,7 +66,9 @@ def write(path: Path, call: HeardCall, book: NoteBook, choice: Choice) -> None:
 def _parts(call: HeardCall, book: NoteBook, choice: Choice) -> Iterable[str]:
     words = call.wording
     yield f"<h1>{escape(_title(call, choice))}</h1>\n<p>{escape(_about(call, choice))}</p>\n"
-    yield _section(words, "report.overview", "".join(picture.rows(call, book, choice)))
+    yield _section(
+        words, "report.overview", picture.legend(call, choice) + "".join(picture.rows(call, book, choice))
+    )
     known = dict.fromkeys(moments(call, book, choice))
     if choice.flags:
         yield _section(words, "report.flags", _flags(call, choice, known))

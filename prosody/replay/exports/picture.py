@@ -32,7 +32,21 @@ _ST: Final = 9.0
 """Semitones over and under the median that are drawn."""
 
 _COLOURS: Final[dict[Leg, str]] = {"rep": "#0b5cad", "customer": "#8a5a00"}
-_TONES: Final = {"flat": "#5b7fb5", "in_range": "#5f9e6e", "tense": "#c4622d"}
+_TONES: Final = {
+    "tense": (13.0, 4.0, "#c4622d"),
+    "in_range": (16.0, 4.0, "#5f9e6e"),
+    "flat": (19.0, 4.0, "#5b7fb5"),
+}
+"""Top and height (px) and colour of each tone in the ribbon: it is told by its place too."""
+
+
+def legend(call: HeardCall, choice: Choice) -> str:
+    """Return what the rows show, in words, from their top down."""
+    words = call.wording
+    told = [(_TONES[zone][2], words(f"tone.{zone}")) for zone in _TONES if choice.tone]
+    told += [(_COLOURS[leg], words(f"leg.{leg}")) for leg in choice.legs(call)]
+    marked = (f'<span style="color:{colour}">■</span> {escape(text)}' for colour, text in told)
+    return f'<p class="small">{" · ".join(marked)}</p>\n'
 
 
 def rows(call: HeardCall, book: NoteBook, choice: Choice) -> Iterator[str]:
@@ -85,7 +99,7 @@ def _speech(call: HeardCall, leg: Leg, first: int, last: int, y: float) -> list[
 def _tone(call: HeardCall, first: int, last: int) -> list[str]:
     """Return the ribbon: the largest share of each judged second."""
     tones = call.tone("rep")
-    shares = np.stack([tones.flat, tones.in_range, tones.tense])
+    shares = np.stack([tones.tense, tones.in_range, tones.flat])
     inside = np.flatnonzero((tones.index > first) & (tones.index <= last) & tones.judged)
     names = list(_TONES)
     return [
@@ -94,9 +108,7 @@ def _tone(call: HeardCall, first: int, last: int) -> list[str]:
             int(tones.index[k]),
             first,
             last,
-            16.0,
-            6.0,
-            _TONES[names[int(shares[:, k].argmax())]],
+            *_TONES[names[int(shares[:, k].argmax())]],
         )
         for k in inside
     ]
