@@ -75,6 +75,7 @@ class CallView(QWidget):
         self.progress = Progress(call, words)
         self.spectrum: SpectrumLane | None = None
         self.title, self.facts = label(call.name, 17, bold=True), label(size=13, quiet=True)
+        self.title.setWordWrap(False)
         self.trouble = Message(colours)
         self._pictures = QTimer(self)
         self._pictures.setInterval(SPECTRUM_MS)
