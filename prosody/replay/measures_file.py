@@ -101,8 +101,11 @@ def measured_with(settings: Settings, profile: VoiceProfile) -> dict[str, Any]:
 
 def name_in(home: Path) -> str:
     """Return what the call was called that was measured; empty when nothing readable is stored."""
-    with suppress(*_UNREADABLE), np.load(home / NAME, allow_pickle=False) as arrays:
-        return str(_head(arrays)["name"])
+    path = home / NAME
+    with suppress(*_UNREADABLE):
+        if _bounded(path):
+            with np.load(path, allow_pickle=False) as arrays:
+                return str(_head(arrays)["name"])
     return ""
 
 

@@ -156,6 +156,20 @@ def test_a_session_whose_sound_was_forgotten_still_shows_its_measures(session: P
     assert again.frames == 900
 
 
+@pytest.mark.parametrize(("offset", "value"), [(6, 187), (8, 1), (8, 32), (10, 99)])
+def test_measures_whose_list_of_contents_is_damaged_are_made_again(
+    session: Path, offset: int, value: int
+) -> None:
+    call = open_call(str(session))
+    measures_file.write(call.home, "x", call.measured, call.key, False, ())
+    file = call.home / measures_file.NAME
+    damaged = bytearray(file.read_bytes())
+    damaged[damaged.find(b"PK\x01\x02") + offset] = value  # version needed, flags, way of packing
+    file.write_bytes(damaged)
+    assert not open_call(str(session)).done
+    assert measures_file.name_in(call.home) == ""
+
+
 def test_an_empty_folder_with_a_sessions_name_is_a_sentence(data: Path) -> None:
     folder = data / "sessions" / "00000000-0000-0000-0000-000000000000"
     (folder / "legs").mkdir(parents=True)
