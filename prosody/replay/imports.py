@@ -84,7 +84,7 @@ def _textgrid(path: Path, text: str) -> dict[str, Entries]:
     try:
         grid = textgrid.openTextgrid(str(path), False, "silence", "rename")
         return {tier.name: [_entry(tuple(entry)) for entry in tier.entries] for tier in grid.tiers}
-    except (PraatioException, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (PraatioException, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _refused(path, f"is damaged ({_brief(error)})") from None
 
 

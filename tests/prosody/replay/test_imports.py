@@ -129,6 +129,7 @@ BOMB = """<?xml version="1.0"?>
         ("a.eaf", BOMB.encode(), "declares entities"),
         ("a.eaf", BOMB.encode("utf-16"), "declares entities"),
         ("a.eaf", BOMB.encode("utf-16-be"), "is no text in"),
+        ("a.TextGrid", b'{"ooTextFile": 1, "TextGrid": ' + b"[" * 100_000, "is damaged"),
         ("a.eaf", b"<a>", "is damaged"),
         ("a.eaf", b"<a/>", "holds no labels"),
         ("a.eaf", b"<a>" * 60_000, "is damaged"),
