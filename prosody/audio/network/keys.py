@@ -35,7 +35,7 @@ def _secrets(name: str) -> tuple[str, ...]:
     try:
         with Path(name).expanduser().open("rb") as file:
             lines = file.read(LARGEST).decode().split()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last where ~ names nobody
         raise AudioError(f"The secrets in {name!r} cannot be read ({error}); see secret_file.") from None
     if not lines or min(map(len, lines)) < SHORTEST:
         raise AudioError(f"{name!r} must hold secrets of at least {SHORTEST} characters, one a line.")
@@ -54,9 +54,20 @@ def tls_of(settings: NetworkSettings) -> ssl.SSLContext | None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
-        context.load_cert_chain(settings.certificate, settings.private_key or None)
+        context.load_cert_chain(settings.certificate, settings.private_key or None, _nobody_is_asked)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         raise AudioError(
             f"The certificate {settings.certificate!r} with its key cannot be used ({error})."
         ) from None
     return context
+
+
+def _nobody_is_asked() -> str:
+    """Stand in for a pass phrase: a server has nobody at its terminal who could type one.
+
+    Raises
+    ------
+    ValueError
+        Always.
+    """
+    raise ValueError("the key is encrypted; give one without a pass phrase")

@@ -151,6 +151,8 @@ def test_a_file_of_secrets_that_cannot_be_is_refused(tmp_path, content: bytes):
         lock_of(NetworkSettings(secret_file=str(file)))
     with pytest.raises(AudioError, match="cannot be read"):
         lock_of(NetworkSettings(secret_file=str(tmp_path / "none")))
+    with pytest.raises(AudioError, match="cannot be read"):
+        lock_of(NetworkSettings(secret_file="~nobody-of-that-name/secrets"))
 
 
 def test_a_certificate_that_cannot_be_used_is_refused(tmp_path):

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -324,6 +325,16 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContex
     known = ssl.create_default_context(cafile=str(cert))
     known.check_hostname = False
     return tls, known
+
+
+def test_a_key_with_a_pass_phrase_is_refused_and_nobody_is_asked_for_it(tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl to make a certificate")
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-subj", "/CN=x", "-passout", "pass:abcd"]
+    subprocess.run([*made, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    with pytest.raises(AudioError, match="without a pass phrase"):
+        tls_of(NetworkSettings(certificate=str(cert), private_key=str(key)))
 
 
 def test_behind_tls_the_same_is_heard_and_clear_text_is_not(
