@@ -110,7 +110,7 @@ class Stream:
         refusal = self._refusal(connection, request)
         if refusal is not None:
             return refusal
-        path = urlsplit(request.path).path
+        path = request.path.partition("?")[0]
         if path == "/metrics":
             return _answer(self._desk.figures(), CONTENT_TYPE)
         if path == "/calls":
@@ -129,7 +129,7 @@ class Stream:
         try:
             authenticate(Knock("events", sender, request.path, headers), self._lock)
             self._check_host(headers.get("host", ""))
-        except RefusedError:
+        except (RefusedError, ValueError):  # the latter of a host that cannot be one
             return connection.respond(http.HTTPStatus.FORBIDDEN, "You may not listen here.\n")
         return None
 
@@ -182,7 +182,7 @@ def _wish(target: str) -> Wish | None:
         rep = parse_qs(asked.query, max_num_fields=8).get("rep", [""])[0]
     except ValueError:
         return None
-    parts = [unquote(part) for part in asked.path.split("/")[1:]]
+    parts = [unquote(part) for part in asked.path.split("/")[1:]] or [""]
     if parts[0] not in ("events", "follow") or len(parts) > 2:
         return None
     return Wish(parts[0] == "events", parts[1] if len(parts) == 2 else "", rep)

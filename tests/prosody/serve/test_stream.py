@@ -97,6 +97,24 @@ def test_a_browser_and_a_bent_name_are_refused() -> None:
     served(plan(), visit)
 
 
+@pytest.mark.parametrize("target", ["events", "http://127.0.0.1", "//[", "*"])
+def test_a_target_that_is_none_is_not_found(target: str) -> None:
+    async def visit(server: Server) -> None:
+        assert (await asked(server.stream.port, target, *UPGRADE))[0] == 404
+
+    served(plan(), visit)
+
+
+def test_a_host_that_cannot_be_one_is_refused() -> None:
+    async def visit(server: Server) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.stream.port)
+        writer.write(b"GET /calls HTTP/1.1\r\nHost: [\r\n\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 403")
+        writer.close()
+
+    served(plan(), visit)
+
+
 def test_an_open_address_without_secret_and_certificate_does_not_start() -> None:
     async def visit(_: Server) -> None:
         raise AssertionError("it started")
