@@ -26,9 +26,13 @@ def columns(painter: QPainter, box: QRectF, top: Floats, bottom: Floats, colour:
     """Fill each device column of a box from `top` to `bottom`, device px from the box's top; NaN for none."""
     height = max(1, round(box.height() * theme.ratio_of(painter)))
     rows = np.arange(height, dtype=np.float32)[:, None]
-    top32, bottom32 = np.asarray(top, np.float32), np.asarray(bottom, np.float32)
-    cover = np.minimum(bottom32, rows + 1) - np.maximum(top32, rows)
-    share = np.nan_to_num(np.clip(cover, 0.0, 1.0) * 255).astype(np.uint8)
+    nothing = np.isnan(top) | np.isnan(bottom)
+    top32, bottom32 = (np.where(nothing, 0.0, edge).astype(np.float32) for edge in (top, bottom))
+    cover = np.minimum(bottom32, rows + 1)
+    cover -= np.maximum(top32, rows)
+    np.clip(cover, 0.0, 1.0, out=cover)
+    cover *= 255
+    share = cover.astype(np.uint8)
     image(painter, box, _table(colour.rgba())[share])
 
 

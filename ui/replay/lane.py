@@ -20,7 +20,7 @@ from ui.theme import Palette
 CUSTOMER: Final = {"dark": QColor("#CC79A7"), "light": QColor("#A3447E")}
 """5.8:1 and 5.7:1 on their panels. The rep's curves are in the text's colour; those of tone are for tone."""
 
-SMOOTH: Final = 6.0
+SMOOTH: Final = 1.5
 """Up to so many frames a pixel a curve is a smooth line; beyond, the least and greatest of each pixel."""
 
 

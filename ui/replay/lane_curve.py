@@ -18,6 +18,8 @@ from ui.replay.lane import SMOOTH, Scene, caption, centre_line, gaps
 from ui.replay.sight import Tail
 from ui.replay.span import Scale
 
+FAR: Final = 60.0
+"""Frames a pixel from which on a curve is a stretch of what occurred, no line."""
 ROOM_ST: Final = 5.0
 """Semitones that are shown beyond the voice's own band on either side."""
 POINTS_APART: Final = 1.5
@@ -80,7 +82,9 @@ class CurveLane:
             self._y(high, box, scene, leg) * ratio, self._y(low, box, scene, leg) * ratio
         )
         thick = ink.THINNEST / 2 * ratio
-        ink.columns(painter, box, top - thick, bottom + thick, colour)
+        # from afar one column has seconds of speech: thinner ink lets the band and the other voice through
+        far = 1.0 if scale.per_pixel < FAR else 0.55
+        ink.columns(painter, box, top - thick, bottom + thick, theme.faded(colour, far))
 
     def _line(
         self, painter: QPainter, box: QRectF, scale: Scale, scene: Scene, leg: Leg, colour: QColor

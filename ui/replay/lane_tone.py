@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from prosody.events import Flag, Greeting
 from prosody.wording import Wording
@@ -14,7 +14,6 @@ from ui import glyphs, theme
 from ui.face import Zone
 from ui.replay.ink import hatch
 from ui.replay.lane import Scene, caption
-from ui.replay.sight import ToneRun
 from ui.replay.span import Scale
 from ui.says import FLAG_ZONES
 
@@ -64,24 +63,23 @@ class ToneLane:
         if not scene.flags_visible:
             return
         painter.setFont(theme.font(11, bold=True))
+        full = {zone: scene.colours.zone(zone) for zone in STEP}
+        pale = {zone: theme.faded(colour, 0.22) for zone, colour in full.items()}
         for run in scene.sight.tones:
             ends = scale.clipped(run.start, run.end)
-            if ends is not None:
-                self._run(painter, box, QRectF(ends[0], 0, max(1.0, ends[1] - ends[0]), 0), run, scene)
-
-    def _run(self, painter: QPainter, box: QRectF, at: QRectF, run: ToneRun, scene: Scene) -> None:
-        whole = QRectF(at.left(), box.top() + 2, at.width(), box.height() - 4)
-        if run.zone == "none":
-            hatch(painter, whole, theme.faded(scene.colours.secondary, 0.55))
-            return
-        colour = scene.colours.zone(run.zone)
-        painter.fillRect(whole, theme.faded(colour, 0.22))
-        step = whole.height() / len(STEP)
-        bar = QRectF(whole.left(), whole.top() + STEP[run.zone] * step, whole.width(), step)
-        painter.fillRect(bar, colour)
-        if whole.width() >= WORDY and step >= 13:
-            word = scene.words(f"tone.{run.zone}")
-            caption(painter, bar.adjusted(6, 0, -4, 0), word, scene.colours.ink)
+            if ends is None:
+                continue
+            whole = QRectF(ends[0], box.top() + 2, max(1.0, ends[1] - ends[0]), box.height() - 4)
+            if run.zone == "none":
+                hatch(painter, whole, theme.faded(scene.colours.secondary, 0.55))
+                continue
+            step = whole.height() / len(STEP)
+            bar = QRectF(whole.left(), whole.top() + STEP[run.zone] * step, whole.width(), step)
+            painter.fillRect(whole, pale[run.zone])
+            painter.fillRect(bar, full[run.zone])
+            if whole.width() >= WORDY and step >= 13:
+                word = scene.words(f"tone.{run.zone}")
+                caption(painter, bar.adjusted(6, 0, -4, 0), word, scene.colours.ink)
 
 
 class FlagLane:
@@ -95,6 +93,7 @@ class FlagLane:
         self.chosen: Mark | None = None
         self.shown: list[tuple[QRectF, Mark]] = []
         """Where the labels stand, as painted last."""
+        self._stamps: dict[tuple[object, ...], QPixmap] = {}
 
     def name(self, words: Wording) -> str:
         """Return what it is called."""
@@ -133,21 +132,39 @@ class FlagLane:
         box = QRectF(room.left(), room.top(), wide if wide <= room.width() else SIGN, LABEL)
         if box.right() > room.right():
             box.moveRight(max(room.right(), room.left()))
-        colour, chosen = tint_of(mark, scene), mark is self.chosen
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dashed = isinstance(mark, Flag) and not mark.shown
-        pen = QPen(colour, 2.4 if chosen else 1.4, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
-        painter.setPen(pen)
-        painter.setBrush(
-            theme.over(theme.faded(colour, 0.42 if chosen else 0.16), _opaque(scene.colours.panel))
-        )
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 5, 5)
-        glyphs.draw(painter, sign_of(mark), QPointF(box.left() + 13, box.center().y()), 6.0, colour, 2.0)
-        painter.restore()
+        stamp = self._stamp(mark, box.width(), theme.ratio_of(painter), scene)
+        painter.drawPixmap(box.topLeft(), stamp)
         if box.width() > SIGN:
             caption(painter, box.adjusted(SIGN - 2, 0, -4, 0), word, scene.colours.text)
         self.shown.append((box, mark))
+
+    def _stamp(self, mark: Mark, wide: float, ratio: float, scene: Scene) -> QPixmap:
+        """Return a label without its word: an hour has many that look alike."""
+        colour, chosen = tint_of(mark, scene), mark is self.chosen
+        dashed = isinstance(mark, Flag) and not mark.shown
+        key = (sign_of(mark), colour.rgba(), round(wide), ratio, chosen, dashed, scene.colours.name)
+        if key not in self._stamps:
+            self._stamps[key] = _stamped(
+                sign_of(mark), colour, QSizeF(wide, LABEL), ratio, chosen, dashed, scene
+            )
+        return self._stamps[key]
+
+
+def _stamped(
+    sign: str, colour: QColor, size: QSizeF, ratio: float, chosen: bool, dashed: bool, scene: Scene
+) -> QPixmap:
+    made = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    brush = QPainter(made)
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+    brush.setPen(QPen(colour, 2.4 if chosen else 1.4, line))
+    brush.setBrush(theme.over(theme.faded(colour, 0.42 if chosen else 0.16), _opaque(scene.colours.panel)))
+    brush.drawRoundedRect(QRectF(1, 1, size.width() - 2, size.height() - 2), 5, 5)
+    glyphs.draw(brush, sign, QPointF(13, size.height() / 2), 6.0, colour, 2.0)
+    brush.end()
+    return made
 
 
 def code_of(mark: Mark) -> str:
