@@ -176,7 +176,7 @@ class NoteBook:
         if not lines:
             return
         try:
-            self._append("".join(encoded(line) + "\n" for line in lines).encode())
+            self._append("".join(encoded(line) + "\n" for line in lines).encode("utf-8", "replace"))
         except OSError as error:
             raise SessionError(f"The mark is not kept. {refused(str(self.home), error)}") from None
         for line in lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, cast
 from uuid import uuid4
 
@@ -112,9 +112,19 @@ def decoded(line: bytes) -> Line:
             raise ValueError("too long")
         stored = json.loads(line.decode())
         kind = _KINDS[stored.pop("type")]
-        return cast("Line", kind(**{name: _CHECKS[name](value) for name, value in stored.items()}))
+        return _placed(cast("Line", kind(**{name: _CHECKS[name](value) for name, value in stored.items()})))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableMarkError(f"not a mark: {error}") from None
+
+
+def _placed(line: Line) -> Line:
+    """Return a line whose place is one: a reaction lies on a turn, and nothing ends before it starts."""
+    if isinstance(line, Reaction) and (line.start is None or line.end is None or line.end < line.start):
+        raise ValueError("a reaction that lies nowhere")
+    if isinstance(line, Note):
+        end = None if line.start is None else max(line.start, line.end or 0)
+        return line if end == line.end else replace(line, end=end)
+    return line
 
 
 def _author(value: Any) -> Author:
@@ -145,7 +155,7 @@ def _string(longest: int) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         if not isinstance(value, str):
             raise ValueError(f"{value!r} is no text")
-        return value[:longest]
+        return value[:longest].encode("utf-8", "replace").decode()  # half a character is in no file
 
     return check
 

@@ -143,6 +143,8 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_book_as_it_was(
         '{"type":"note","author":"rep","start":true}',
         '{"type":"note","author":"rep","text":7}',
         '{"type":"reaction","author":"rep","start":0,"end":1,"gratitude":5}',
+        '{"type":"reaction","author":"rep","start":null,"end":null}',
+        '{"type":"reaction","author":"rep","start":9,"end":2}',
         '{"type":"later"}',
         '{"type":"note","author":"rep","colour":"red"}',
         '{"type":"note","author":"rep","text":"' + "x" * 70_000 + '"}',
@@ -159,6 +161,19 @@ def test_a_damaged_line_costs_itself_and_is_said(tmp_path: Path, line: str) -> N
     again = NoteBook(tmp_path)
     assert sorted(held(again)) == ["1", "2"]
     assert again.troubles == ["1 of the marks on this call cannot be read; the others are here."]
+
+
+def test_half_a_character_and_a_note_that_ends_before_it_starts_cost_nothing(tmp_path: Path) -> None:
+    book = NoteBook(tmp_path)
+    book.put(Note("rep", text="cut \ud83d", id="1"))
+    with (tmp_path / NAME).open("a") as file:
+        file.write(r'{"type":"note","author":"rep","start":9,"end":2,"text":"\ud800","id":"2"}' + "\n")
+    again = NoteBook(tmp_path)
+    assert [(note.start, note.end, note.text) for note in again.notes] == [
+        (None, None, "cut ?"),
+        (9, 9, "?"),
+    ]
+    assert not again.troubles
 
 
 def test_notes_of_an_earlier_version_are_read_can_be_changed_and_their_file_is_not_written(
