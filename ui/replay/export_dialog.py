@@ -25,7 +25,7 @@ from prosody.mishap import sentence
 from prosody.replay.exports.contents import Choice
 from prosody.replay.exports.sharing import FORMATS, preview, write
 from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import NoteBook
+from prosody.replay.marks import Author, NoteBook
 from prosody.wording import Wording
 from ui import theme
 from ui.replay import pdf
@@ -41,6 +41,9 @@ PARTS: Final = tuple(field.name for field in fields(Choice))
 FINDINGS: Final = ("flags", "tone", "contour")
 """What the program found: hidden from who listens first, so not to be had before."""
 
+SAID: Final = ("rep_notes", "coach_notes", "lanes", "reactions")
+"""What people said: others' is hidden then too; a file does not tell whose reactions are whose."""
+
 LOOK_MS: Final = 50
 
 
@@ -53,15 +56,21 @@ class ExportDialog(QWidget):
     book : NoteBook
     words : Wording
     colours : Palette
-    findings : bool
-        Whether what the program found may be handed out.
+    first : str, optional
+        The author who listens first: what the program found and what others said is not theirs to hand out.
     """
 
     written = pyqtSignal(str)
     """A file was written: its path."""
 
     def __init__(
-        self, call: HeardCall, book: NoteBook, words: Wording, colours: Palette, *, findings: bool = True
+        self,
+        call: HeardCall,
+        book: NoteBook,
+        words: Wording,
+        colours: Palette,
+        *,
+        first: Author | None = None,
     ) -> None:
         super().__init__()
         self.call, self.book, self.words = call, book, words
@@ -74,7 +83,8 @@ class ExportDialog(QWidget):
         self.format.setFont(theme.font(14))
         for kind in ENDINGS:
             self.format.addItem(words(f"format.{kind}"), kind)
-        self.parts = {name: self._part(name, findings) for name in PARTS}
+        hidden = () if first is None else (*FINDINGS, *(part for part in SAID if part != f"{first}_notes"))
+        self.parts = {name: self._part(name, name not in hidden) for name in PARTS}
         self.told = label(size=13)
         self.save, self.leave = Button(words("export.write"), main=True), Button(words("export.cancel"))
         self.message = Message(colours)
@@ -86,10 +96,9 @@ class ExportDialog(QWidget):
         self._connect()
         self.refresh()
 
-    def _part(self, name: str, findings: bool) -> QCheckBox:
+    def _part(self, name: str, possible: bool) -> QCheckBox:
         box = QCheckBox(self.words(f"export.{name}"))
         box.setFont(theme.font(13))
-        possible = findings or name not in FINDINGS
         box.setChecked(bool(getattr(Choice(), name)) and possible)
         box.setEnabled(possible)
         return box

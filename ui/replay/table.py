@@ -119,6 +119,7 @@ class TableTwin(QTableView):
             rep_notes=flags or author == "rep",
             coach_notes=flags or author == "coach",
             lanes=flags,
+            reactions=flags or all(one.author == author for one in self.book.reactions),
         )
         found = [
             Row(entry.start, entry.end, lane.name, entry.label)

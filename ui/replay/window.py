@@ -183,9 +183,8 @@ class ReplayWindow(QMainWindow):
 
         if self.view is not None:
             view = self.view
-            self.exporting = ExportDialog(
-                view.call, view.book, self.words, self.colours, findings=view.panels.may_see_flags
-            )
+            first = None if view.panels.may_see_flags else view.panels.listener.author
+            self.exporting = ExportDialog(view.call, view.book, self.words, self.colours, first=first)
             self.exporting.show()
 
     def copy_picture(self) -> None:

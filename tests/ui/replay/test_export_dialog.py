@@ -83,9 +83,13 @@ def test_sound_goes_into_the_report_alone_and_is_not_chosen_by_itself(dialogs):
 
 
 def test_who_listens_first_cannot_hand_out_what_is_hidden(dialogs):
-    dialog = dialogs(findings=False)
-    assert {getattr(dialog.choice, name) for name in FINDINGS} == {False}
-    assert not dialog.parts["flags"].isEnabled()
+    dialog = dialogs(first="rep")
+    hidden = (*FINDINGS, "coach_notes", "lanes", "reactions")
+    assert {getattr(dialog.choice, name) for name in hidden} == {False}
+    assert not any(dialog.parts[name].isEnabled() for name in hidden)
+    assert dialog.choice.rep_notes
+    assert "coach" not in dialog.told.text()
+    assert dialogs(first="coach").choice.coach_notes
 
 
 def test_what_cannot_be_written_is_a_sentence(dialogs, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import Qt
 
-from prosody.replay.marks import Note, NoteBook
+from prosody.replay.marks import Note, NoteBook, Reaction
 from prosody.wording import wording
 from ui.replay.listener import Listener
 from ui.replay.table import TableTwin
@@ -38,14 +38,15 @@ def test_every_flag_turn_and_greeting_is_a_row_in_order(twin):
 def test_who_listens_first_finds_no_findings_and_no_notes_of_others(twin):
     twin.book.put(Note("rep", 100, 200, ("bored",)))
     twin.book.put(Note("coach", 300, 400, ("warm",)))
+    twin.book.put(Reaction("rep", 500, 600, gratitude=3))
     twin.listener.listen_first(True)
     twin.refresh()
     lanes = {lane for _, _, lane, _ in cells(twin)}
-    assert not lanes & {"greeting", "tone", "flags", "rep heard"}
+    assert not lanes & {"greeting", "tone", "flags", "rep heard", "customer's reaction"}
     assert "coach heard" in lanes
     twin.book.finish("coach")
     twin.refresh()
-    assert {"flags", "rep heard"} <= {lane for _, _, lane, _ in cells(twin)}
+    assert {"flags", "rep heard", "customer's reaction"} <= {lane for _, _, lane, _ in cells(twin)}
 
 
 def test_a_chosen_row_is_heard_and_the_cursor_chooses_the_row_under_it(twin):
