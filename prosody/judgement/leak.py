@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,23 @@ ENOUGH: Final = frames(1.0)
 """Frames of leak in a call after which it is said: by then it is no chance, and there will be more."""
 
 CODE: Final = "bleed"
+
+
+ONSET: Final = frames(0.35)
+"""Speech so short that passes into the leak was the leak already: it shows only once it was compared."""
+
+
+def whole(rows: Contour) -> Contour:
+    """Return rows in which each leak begins where its sound does."""
+    begins = np.flatnonzero(rows.bleed[1:] & ~rows.bleed[:-1] & rows.speech[:-1]) + 1
+    if not len(begins):
+        return rows
+    quiet = np.concatenate(([-1], np.flatnonzero(~rows.speech)))
+    marks = np.zeros(len(rows), np.bool_)
+    for begin in begins.tolist():
+        first = int(quiet[np.searchsorted(quiet, begin) - 1]) + 1
+        marks[first:begin] = begin - first <= ONSET
+    return replace(rows, speech=rows.speech & ~marks, bleed=rows.bleed | marks, nucleus=rows.nucleus & ~marks)
 
 
 class LeakNotice:

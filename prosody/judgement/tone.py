@@ -18,6 +18,7 @@ import numpy as np
 
 from prosody.contour import Contour, joined
 from prosody.events import Evidence, Tone, ToneState, Trouble
+from prosody.judgement.leak import whole
 from prosody.judgement.measures import MEASURES, OF_THE_BAND, measure
 from prosody.judgement.measures_usual import statistics
 from prosody.judgement.model import FLAT, TENSE, Opinion, ToneModel, shipped
@@ -165,7 +166,7 @@ class ToneJudge:
 
     def _judged(self) -> Tone:
         self._spoken = 0
-        window = self._recent()
+        window = whole(self._recent())
         self._compare_voice(joined(self._second))
         self._parts, self._second = [window], []
         measured = measure(window)

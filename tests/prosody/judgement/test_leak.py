@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prosody.contour import missing
-from prosody.judgement.leak import ENOUGH, LeakNotice
+from prosody.judgement.leak import ENOUGH, LeakNotice, whole
 
 COUNT = 600
 
@@ -35,3 +35,16 @@ def test_the_next_call_is_told_anew():
     assert notice.process(rows()) == []
     notice.new_call()
     assert len(notice.process(rows())) == 1
+
+
+def test_a_leak_begins_where_its_sound_does_and_longer_speech_is_left_alone():
+    speech, bleed = np.zeros(COUNT, np.bool_), np.zeros(COUNT, np.bool_)
+    speech[100:117], bleed[117:200] = True, True
+    speech[300:400], bleed[400:450] = True, True
+    speech[480:500] = True
+    found = whole(replace(missing(0, COUNT), speech=speech, bleed=bleed, nucleus=speech.copy()))
+    assert np.flatnonzero(found.bleed).tolist() == [*range(100, 200), *range(400, 450)]
+    assert np.flatnonzero(found.speech).tolist() == [*range(300, 400), *range(480, 500)]
+    assert (found.nucleus == found.speech).all()
+    plain = replace(missing(0, COUNT), speech=speech)
+    assert whole(plain) is plain
