@@ -5,9 +5,6 @@ from __future__ import annotations
 WORDS = {
     "en": {
         "replay.title": "Replay",
-        "replay.start": "Open a call to hear and see it again",
-        "replay.start.say": "Drop a recording or a session's folder here, open a file, or look into"
-        " the library.",
         "replay.library": "Library",
         "replay.open": "Open",
         "replay.demo": "The demo call",
@@ -67,7 +64,6 @@ WORDS = {
         "replay.zoom.out": "Further away",
         "replay.zoom.whole": "The whole call",
         "replay.zoom.selection": "The selection",
-        "replay.lanes": "Lanes",
         "replay.help": "Space plays. J, K, L: back, stop, forward; again for faster. Left, Right: 1"
         " s, with Shift"
         " 5 s; comma, full stop: one frame. 1 to 5: speed. + and -: closer, further; 0: the whole call;"
@@ -78,10 +74,6 @@ WORDS = {
     },
     "de": {
         "replay.title": "Nachhören",
-        "replay.start": "Ein Gespräch öffnen, um es noch einmal zu hören und zu sehen",
-        "replay.start.say": "Legen Sie eine Aufnahme oder den Ordner einer Sitzung hier ab, öffnen"
-        " Sie eine Datei"
-        " oder sehen Sie in die Bibliothek.",
         "replay.library": "Bibliothek",
         "replay.open": "Öffnen",
         "replay.demo": "Das Beispielgespräch",
@@ -143,7 +135,6 @@ WORDS = {
         "replay.zoom.out": "Weiter weg",
         "replay.zoom.whole": "Ganzes Gespräch",
         "replay.zoom.selection": "Die Auswahl",
-        "replay.lanes": "Spuren",
         "replay.help": "Leertaste spielt ab. J, K, L: zurück, halt, vorwärts; noch einmal für"
         " schneller. Links,"
         " rechts: 1 s, mit Umschalt 5 s; Komma, Punkt: ein Rahmen. 1 bis 5: Tempo. + und -: näher,"

@@ -5,7 +5,6 @@ The rule of the room: nothing is judged here; what was said is put where it can 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -153,16 +152,6 @@ class Sight:
         middle = float(np.nanmedian(fitted - line))
         half = greeting.movement_st / 2
         return [Tail(end - frames, end, middle - half, middle + half)]
-
-    def mark_near(self, frame: int) -> Flag | Greeting | None:
-        """Return the mark that lies over a frame; the last that began."""
-        over = [mark for mark in self.marks if mark.index <= frame < mark.end]
-        return over[-1] if over else None
-
-    def zone_at(self, frame: int) -> Zone | None:
-        """Return the tone at a frame; None where nobody spoke."""
-        at = bisect_left(self.tones, frame + 1, key=lambda run: run.start) - 1
-        return self.tones[at].zone if at >= 0 and frame < self.tones[at].end else None
 
 
 def tone_runs(tones: ToneColumns) -> list[ToneRun]:
