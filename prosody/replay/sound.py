@@ -88,9 +88,11 @@ class RecordedSound:
     def __init__(self, folder: Path, leg: Leg, rate: int, waveform: Waveform) -> None:
         self.rate, self._waveform = rate, waveform
         self._busy = threading.Lock()
-        with leg_path(folder, leg).open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        pieces = list(_pieces(self._data, rate))
+        self._file = leg_path(folder, leg).open(
+            "rb"
+        )  # read, not mapped: it may be cut short while it is open
+        with mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            pieces = list(_pieces(data, rate))
         self._starts = np.array([piece[0] for piece in pieces], np.int64)
         self._stops = np.array([piece[1] for piece in pieces], np.int64)
         self._places = [piece[2:] for piece in pieces]
@@ -111,13 +113,18 @@ class RecordedSound:
     def _piece(self, number: int) -> Samples:
         offset, length, rate = self._places[number]
         with self._busy:
-            data = b"" if self._data.closed else self._data[offset : offset + length]
+            data = b"" if self._file.closed else self._read(offset, length)
         samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(FULL)
         if rate == self.rate or not len(samples):
             return samples
         count = int(self._stops[number] - self._starts[number])
         places = np.arange(count) * (rate / self.rate)  # straight lines are enough for ears
         return np.asarray(np.interp(places, np.arange(len(samples)), samples), np.float32)
+
+    def _read(self, offset: int, length: int) -> bytes:
+        self._file.seek(offset)
+        data = self._file.read(length)
+        return data[: len(data) // 2 * 2]
 
     def envelope(self, level: int) -> NDArray[np.float32]:
         """Return the picture of every `2**level` frames."""
@@ -126,7 +133,7 @@ class RecordedSound:
     def close(self) -> None:
         """Release the file."""
         with self._busy:
-            self._data.close()
+            self._file.close()
 
 
 _Piece = tuple[int, int, int, int, int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -92,6 +93,20 @@ def test_any_passage_of_a_session_is_what_was_recorded_gaps_silent(
         np.testing.assert_array_equal(sound.read(start, stop), padded[start + 100 : stop + 100])
     sound.close()
     assert not sound.read(0, 100).any()
+
+
+def test_a_session_that_is_cut_short_while_it_is_open_is_heard_as_far_as_it_goes(
+    session_of: Callable[..., Path], listed: Callable[..., Source]
+) -> None:
+    items: list[Item] = [Block("rep", SOUND["rep"][:16_000], 16_000)]
+    folder = session_of(listed(items, ("rep",)), items, says=False)
+    sound = RecordedSound(folder, "rep", 16_000, Waveform())
+    whole = sound.read(0, 16_000)
+    os.truncate(folder / "legs" / "rep.rec", 10_001)
+    heard = sound.read(0, 16_000)
+    np.testing.assert_array_equal(heard[:4800], whole[:4800])
+    assert not heard[6400:].any()
+    sound.close()
 
 
 def test_a_device_with_another_rate_is_heard_at_the_sessions_rate(
