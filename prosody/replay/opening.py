@@ -14,6 +14,7 @@ from prosody.audio.passages import open_passages
 from prosody.events import Leg
 from prosody.judgement.model_population import population
 from prosody.offline import session_of
+from prosody.output import shown
 from prosody.places import recordings_folder
 from prosody.profile import VoiceProfile
 from prosody.replay import measures_file
@@ -82,7 +83,7 @@ def _recording(
         return ChannelSound(path, channels[leg], waveform)
 
     call = HeardCall(
-        path.name,
+        shown(path.name),
         tuple(channels),
         settings,
         heard_with,

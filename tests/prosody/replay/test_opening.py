@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from prosody.audio.error import AudioError
 from prosody.events import End, Leg, Tone
 from prosody.profile import VoiceProfile
 from prosody.replay import measures_file
+from prosody.replay.exports.sharing import FORMATS, Choice, write
 from prosody.replay.heard_call import HeardCall
+from prosody.replay.marks import NoteBook
 from prosody.replay.opening import fingerprint, open_call
 from prosody.session.library import Library
 from prosody.session.manifest import SessionError
@@ -63,6 +66,17 @@ def test_marks_follow_a_recording_that_is_moved_and_renamed_but_not_one_that_was
         file.seek(-1, os.SEEK_END)
         file.write(b"\x7f")
     assert fingerprint(moved) != fingerprint(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_recording_whose_name_is_no_text_is_shown_and_handed_out(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.wav")
+    soundfile.write(str(path), np.ones((800, 1), np.int16), 8000)
+    call = open_call(str(path))
+    call.name.encode()
+    for kind in FORMATS:
+        write(tmp_path / f"out.{kind}", call, NoteBook(call.home), Choice(), kind)
+        assert (tmp_path / f"out.{kind}").stat().st_size
 
 
 def test_a_session_opens_by_folder_id_and_the_beginning_of_its_id(session: Path) -> None:
