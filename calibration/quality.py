@@ -74,18 +74,18 @@ class QualitySettings(Settings):
         source="benchmarks/calibration: of good takes 1 in 100 has more",
     )
     max_beside: float = setting(
-        0.025,
+        0.028,
         "Share of loud voiced sound in which a second voice may seem to sound beside the first.",
         low=0.0,
         high=1.0,
         source="benchmarks/calibration: of single good clips 4 in 100 have more, of readings 3 in 54",
     )
     max_takeover: float = setting(
-        5.0,
+        7.0,
         "Log likelihood ratio from which another voice is heard to read on.",
         low=-5.0,
         high=100.0,
-        source="benchmarks/calibration: no good take of a usual mood has more",
+        source="benchmarks/calibration: of 54 whole readings one has more",
     )
     max_bleed: float = setting(
         0.04,

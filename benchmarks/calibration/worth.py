@@ -45,12 +45,15 @@ class Worth:
         Recall of bored / neutral / anger, and with happiness as in range.
     trust : float
         Mean trust of the judgements.
+    refused : float
+        Share of calibrations that held too little voice to make a profile.
     """
 
     seconds: float
     three: float
     judged: float
     trust: float = float("nan")
+    refused: float = 0.0
 
 
 def amounts(rows: Sequence[Row], models: Mapping[str, Mapping[str, Any]]) -> dict[int, Worth]:
@@ -72,13 +75,18 @@ def devices(
 
 
 def _elsewhere(rows: Sequence[Row], there: Sequence[Row], models: Mapping[str, Mapping[str, Any]]) -> Worth:
-    out, trusted, settings = Judged(), [], ToneSettings().trust
+    out, trusted, refused, settings = Judged(), [], [], ToneSettings().trust
     for speaker in sorted({r.clip.speaker for r in rows}):
         own = [r for r in rows if r.clip.speaker == speaker]
         for draw in range(DRAWS):
             taken = drawn([r for r in there if r.clip.speaker == speaker], "neutral", 3, draw)
             used = {r.clip.path for r in taken}
-            profile = profile_from([r.clip.contour for r in taken], speaker)
+            try:
+                profile = profile_from([r.clip.contour for r in taken], speaker)
+            except ValueError:  # too little voice is heard in so much echo
+                refused.append(True)
+                continue
+            refused.append(False)
             model = read(models[speaker]["calibrated"]).personal(profile)
             for r in own:
                 if r.clip.path not in used:
@@ -86,8 +94,11 @@ def _elsewhere(rows: Sequence[Row], there: Sequence[Row], models: Mapping[str, M
                     known = {m: v for m, v in r.whole.items() if not (other and m in OF_THE_BAND)}
                     out.add(r, model.opinion(known).shares, draw)
                     trusted.append(trust(r.clip.contour, profile, settings).value)
+    share = float(np.mean(refused))
+    if not trusted:
+        return Worth(_speech_s(rows, 3), float("nan"), float("nan"), refused=share)
     scores = figures(*_table(out))
-    return Worth(_speech_s(rows, 3), scores["three"], scores["judged"], float(np.mean(trusted)))
+    return Worth(_speech_s(rows, 3), scores["three"], scores["judged"], float(np.mean(trusted)), share)
 
 
 def _changed(data: Path, rows: Sequence[Row], place: str, cache: Path | None) -> list[Row]:
