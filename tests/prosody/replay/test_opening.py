@@ -76,7 +76,7 @@ def test_a_recording_whose_name_is_no_text_is_shown_and_handed_out(tmp_path: Pat
     call.name.encode()
     for kind in FORMATS:
         write(tmp_path / f"out.{kind}", call, NoteBook(call.home), Choice(), kind)
-        assert (tmp_path / f"out.{kind}").stat().st_size
+        assert (tmp_path / f"out.{kind}").is_file()
 
 
 def test_a_session_opens_by_folder_id_and_the_beginning_of_its_id(session: Path) -> None:
