@@ -119,6 +119,7 @@ class Timeline(QWidget):
     def show_lane(self, code: str, shown: bool) -> None:
         """Show a lane or hide it."""
         self.hidden = self.hidden - {code} if shown else self.hidden | {code}
+        self.flags.shown.clear()  # nothing stands there any more until it is painted again
         self.refresh()
 
     def dress(self, colours: Palette, words: Wording) -> None:

@@ -185,6 +185,7 @@ class ReplayWindow(QMainWindow):
             view = self.view
             first = None if view.panels.may_see_flags else view.panels.listener.author
             self.exporting = ExportDialog(view.call, view.book, self.words, self.colours, first=first)
+            view.panels.shows_flags.connect(self.exporting.close)  # what may go in is another now
             self.exporting.show()
 
     def copy_picture(self) -> None:

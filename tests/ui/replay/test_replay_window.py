@@ -191,6 +191,9 @@ def test_while_one_listens_first_nothing_the_program_said_is_seen(window):
     assert not window.exporting.parts["flags"].isChecked()
     view.panels.listener.listen_first(False)
     assert view.timeline.flags_visible
+    window.share()
+    view.panels.listener.listen_first(True)
+    assert not window.exporting.isVisible()  # it offered what is hidden now
 
 
 def test_the_timeline_the_overview_and_the_notes_show_one_part(window):

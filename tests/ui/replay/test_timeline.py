@@ -278,6 +278,14 @@ def test_a_flag_is_chosen_by_a_click_on_its_label(timeline):
     assert [code_of(found) for found in chose] == ["tone.tense"]
 
 
+def test_where_a_hidden_lane_had_its_labels_nothing_is_found(timeline):
+    timeline.grab()
+    box, _ = timeline.flags.shown[0]
+    timeline.show_lane("flags", False)
+    timeline.grab()
+    assert timeline.flags.at(box.center()) is None
+
+
 def test_labels_do_not_lie_over_each_other_at_any_zoom(timeline):
     for frames in (10_374, 4_000, 500):
         timeline.show_span(timeline.span.over(0, frames))
