@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Final
 
 from PyQt6.QtCore import Qt
@@ -58,7 +59,7 @@ class Rows(QTableWidget):
                     item = QTableWidgetItem()
                     self.setItem(row, column, item)
                 item.setText(text)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
         header = self.horizontalHeader()
         if self._whole and header is not None:
             self.setFixedHeight(header.sizeHint().height() + ROW * max(1, len(rows)) + 4)
@@ -74,6 +75,11 @@ class Rows(QTableWidget):
     def chosen(self) -> int:
         """Return the number of the chosen row; -1 where none is."""
         return min((item.row() for item in self.selectedItems()), default=-1)
+
+
+def tip(text: str) -> str:
+    """Return a tip that shows a text as it is; Qt takes what looks like HTML for HTML."""
+    return f"<p>{escape(text)}</p>" if text else ""
 
 
 def plain(table: QTableView, name: str) -> None:

@@ -19,7 +19,7 @@ from prosody.replay.marks import NoteBook
 from prosody.units import seconds
 from prosody.wording import Wording, clock
 from ui.replay.listener import Listener
-from ui.replay.rows import OWN, plain
+from ui.replay.rows import OWN, plain, tip
 
 COLUMNS: Final = ("from", "to", "lane", "what")
 
@@ -69,7 +69,8 @@ class Stretches(QAbstractTableModel):
             return None
         row = self.rows[index.row()]
         ends = "" if row.start == row.end else clock(seconds(row.end))
-        return (clock(seconds(row.start)), ends, row.lane, row.what)[index.column()]
+        cell = (clock(seconds(row.start)), ends, row.lane, row.what)[index.column()]
+        return tip(cell) if role == Qt.ItemDataRole.ToolTipRole else cell
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

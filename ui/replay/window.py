@@ -225,7 +225,7 @@ class ReplayWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open what was dropped; lanes are taken in."""
         names = dropped(event.mimeData()) if event is not None else []
-        if names and self.view is not None and Path(names[0]).suffix in (".TextGrid", ".eaf", ".txt"):
+        if names and self.view is not None and Path(names[0]).suffix.lower() in (".textgrid", ".eaf", ".txt"):
             self.take_lanes(Path(names[0]))
         elif names:
             QTimer.singleShot(0, partial(self.open_name, names[0]))  # let the other program go on

@@ -72,3 +72,11 @@ def test_it_is_named_for_a_screen_reader_and_has_headers(twin):
     heads = [model.headerData(k, Qt.Orientation.Horizontal) for k in range(4)]
     assert heads == ["From", "To", "Lane", "What"]
     assert twin.accessibleName() == "The timeline as a table"
+
+
+def test_what_looks_like_html_is_shown_as_it_is(twin):
+    twin.book.put(Note("coach", 300, 400, (), '<img src="x">'))
+    twin.refresh()
+    model = twin.model()
+    row = next(k for k, cell in enumerate(cells(twin)) if "<img" in cell[3])
+    assert "&lt;img" in model.data(model.index(row, 3), Qt.ItemDataRole.ToolTipRole)
