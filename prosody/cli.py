@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from prosody import __version__
+from prosody.cli_options import (
+    contour_option,
+    doors,
+    jsonl_option,
+    leg_channels,
+    named,
+    place,
+    secret_option,
+    terminal_option,
+    voice_option,
+)
+from prosody.cli_sessions import kept_sessions
 
 if TYPE_CHECKING:
     from prosody.verbs.upstairs import Upstairs
-
-Read = TypeVar("Read")
 
 DONE: Final = 0
 SOME_FAILED: Final = 1
 WRONG_USE: Final = 2
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
-
-LEGS: Final = ("rep", "customer")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -39,62 +47,6 @@ def tonegauge() -> None:
     A file:   tonegauge analyse call.wav --jsonl -
     Live:     tonegauge live --far default
     """
-
-
-def _leg_channels(
-    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
-) -> Mapping[str, int]:
-    channels: dict[str, int] = {}
-    for text in given:
-        leg, _, channel = text.partition("=")
-        if leg not in LEGS or not channel.isdecimal() or leg in channels:
-            raise click.BadParameter(f"{text!r}: write --leg rep=0 or --leg customer=1, each once.")
-        channels[leg] = int(channel)
-    if channels and "rep" not in channels:
-        raise click.BadParameter("a call needs the rep's leg: add --leg rep=0 (channels count from 0).")
-    return channels
-
-
-def _named(
-    _context: click.Context, _given: click.Parameter, names: str | tuple[str, ...] | None
-) -> str | tuple[str, ...] | None:
-    if names is not None and (not names or "" in (names if isinstance(names, tuple) else (names,))):
-        raise click.BadParameter("a name is empty; name a file.")
-    return names
-
-
-def _doors(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[Any, ...]:
-    from prosody.serve.address import door
-
-    return tuple(_read(door, text) for text in given)
-
-
-def _place(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, int]:
-    from prosody.audio.network.address import place
-
-    return _read(place, given)
-
-
-def _read(reader: Callable[[str], Read], text: str) -> Read:
-    try:
-        return reader(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-voice_option = click.option(
-    "--voice", metavar="NAME", help="Compare with this calibrated voice, or a profile's file."
-)
-terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
-jsonl_option = click.option(
-    "--jsonl", metavar="OUT", callback=_named, help="Write events as JSON lines; - for standard output."
-)
-secret_option = click.option(
-    "--secret-file", metavar="FILE", callback=_named, help="Holds the secret of the server."
-)
-contour_option = click.option(
-    "--contour", metavar="OUT.csv", callback=_named, help="Write the contour, a row for each 10 ms."
-)
 
 
 @tonegauge.command()
@@ -160,8 +112,8 @@ def live(
 
 
 @tonegauge.command("analyse")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=_named)
-@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=_leg_channels, help="rep=0 ...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=named)
+@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=leg_channels, help="rep=0 ...")
 @voice_option
 @jsonl_option
 @contour_option
@@ -196,7 +148,7 @@ def analyse_files(
     multiple=True,
     required=True,
     metavar="[LEG=]KIND:HOST:PORT",
-    callback=_doors,
+    callback=doors,
     help="Take calls here; KIND is audiosocket, media-stream, fork or rtp. May be given several times.",
 )
 @click.option(
@@ -204,7 +156,7 @@ def analyse_files(
     default="127.0.0.1:8765",
     show_default=True,
     metavar="HOST:PORT",
-    callback=_place,
+    callback=place,
     help="Tell events and figures here.",
 )
 @click.option("--workers", default=0, type=click.IntRange(0, 256), help="Processes; one a core if 0.")
@@ -214,8 +166,8 @@ def analyse_files(
 )
 @click.option("--record", is_flag=True, help="Keep every call as a session on this machine.")
 @secret_option
-@click.option("--cert", metavar="FILE", callback=_named, help="A TLS certificate (PEM) to listen with.")
-@click.option("--key", metavar="FILE", callback=_named, help="The certificate's key (PEM).")
+@click.option("--cert", metavar="FILE", callback=named, help="A TLS certificate (PEM) to listen with.")
+@click.option("--key", metavar="FILE", callback=named, help="The certificate's key (PEM).")
 @click.pass_obj
 def serve_calls(
     upstairs: Upstairs,
@@ -242,8 +194,8 @@ def serve_calls(
 
 
 @tonegauge.command()
-@click.argument("call", required=False, metavar="[SESSION|FILE]", callback=_named)
-@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=_leg_channels, help="rep=0 ...")
+@click.argument("call", required=False, metavar="[SESSION|FILE]", callback=named)
+@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=leg_channels, help="rep=0 ...")
 @voice_option
 @click.pass_obj
 def replay(upstairs: Upstairs, call: str | None, legs: Mapping[Any, int], voice: str | None) -> int:
@@ -271,68 +223,6 @@ def print_settings(path: bool, init: bool) -> int:
     return settings.main(path, init)
 
 
-@tonegauge.group("sessions", invoke_without_command=True)
-@click.pass_context
-def kept_sessions(context: click.Context) -> int:
-    """List the calls that were kept; show, save, hand out or delete them."""
-    if context.invoked_subcommand is None:
-        from prosody.verbs import sessions
-
-        return sessions.listing()
-    return DONE
-
-
-@kept_sessions.command("list")
-def list_sessions() -> int:
-    """List all sessions, the newest first."""
-    from prosody.verbs import sessions
-
-    return sessions.listing()
-
-
-@kept_sessions.command()
-@click.argument("session")
-def show(session: str) -> int:
-    """Tell what was said in a session."""
-    from prosody.verbs import sessions
-
-    return sessions.show(session)
-
-
-@kept_sessions.command()
-@click.argument("session", required=False)
-def recover(session: str | None) -> int:
-    """Finish sessions whose program died; all of them when none is named."""
-    from prosody.verbs import sessions
-
-    return sessions.recover(session)
-
-
-@kept_sessions.command()
-@click.argument("session")
-@click.option("--to", "folder", required=True, metavar="DIR", help="A new folder to write into.")
-def export(session: str, folder: str) -> int:
-    """Write a session's sound, events and manifest into a folder of yours."""
-    from prosody.verbs import sessions
-
-    return sessions.export(session, folder)
-
-
-@kept_sessions.command()
-@click.argument("session", nargs=-1)
-@click.option("--old", is_flag=True, help="What is older than the settings allow.")
-@click.option("--all", "everything", is_flag=True, help="All sessions.")
-@click.option("--recordings", is_flag=True, help="Measures and marks of recordings opened in replay.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(session: tuple[str, ...], old: bool, everything: bool, recordings: bool, yes: bool) -> int:
-    """Delete sessions for good."""
-    from prosody.verbs import sessions
-
-    if recordings:
-        return sessions.forget_recordings(yes)
-    return sessions.delete(session, old, everything, yes)
-
-
 @tonegauge.command()
 @click.option("--live", is_flag=True, help="Say something, hear the other side, and see your two legs.")
 @click.option("--mic", default="default", metavar="NAME", help="Microphone for --live.", show_default=True)
@@ -346,6 +236,9 @@ def doctor(live: bool, mic: str, far: str) -> int:
     from prosody.doctor import main as examination
 
     return examination()
+
+
+tonegauge.add_command(kept_sessions)
 
 
 def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
