@@ -62,9 +62,10 @@ class Reader:
         assert started.stdout is not None
         session = started.stdout.readline().strip()
         desk.env["DBUS_SESSION_BUS_ADDRESS"] = session
-        self.bus = QDBusConnection.connectToBus(session, "session")
+        self.names = [f"{what} {session}" for what in ("session", "reader")]  # Qt keeps a bus by its name
+        self.bus = QDBusConnection.connectToBus(session, self.names[0])
         address = self.call(("org.a11y.Bus", "/org/a11y/bus"), "org.a11y.Bus", "GetAddress")
-        self.bus = QDBusConnection.connectToBus(str(address), "reader")
+        self.bus = QDBusConnection.connectToBus(str(address), self.names[1])
 
     def call(self, at: tuple[str, str], interface: str, what: str, *arguments: str) -> Any:
         message = QDBusMessage.createMethodCall(*at, interface, what)
@@ -123,7 +124,7 @@ def reader(
     desk.window("Tonegauge overlay")
     until(lambda: len(reader.children(ROOT)) == 1, "the program on the accessibility bus")
     yield reader
-    for name in ("session", "reader"):
+    for name in reader.names:
         QDBusConnection.disconnectFromBus(name)
 
 
