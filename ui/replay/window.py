@@ -6,6 +6,7 @@ The rule of the room: opening reads beside the window; a sentence says what coul
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QStatusBar, QWidget
 
+from prosody.audio.error import AudioError
 from prosody.events import Leg
 from prosody.profile import VoiceProfile
 from prosody.replay.heard_call import HeardCall
@@ -112,7 +114,7 @@ class ReplayWindow(QMainWindow):
             else:
                 self.show_call(call)
 
-        self._aside.do(lambda: opens(name, legs, profile), opened, self._failed)
+        self._aside.do(lambda: _with_sound(opens(name, legs, profile)), opened, self._failed)
 
     def _failed(self, why: str) -> None:
         self.say(why, 0)
@@ -248,6 +250,14 @@ class ReplayWindow(QMainWindow):
         self.hide()
         if self._closed is not None:
             self._closed()
+
+
+def _with_sound(call: HeardCall) -> HeardCall:
+    """Return a call with its sound opened: finding an hour's records takes over a second."""
+    for leg in call.legs:
+        with suppress(AudioError):  # whoever wants to hear it is told why not
+            call.sound(leg)
+    return call
 
 
 def may_be_swapped(call: HeardCall) -> bool:
