@@ -178,12 +178,19 @@ def kept(leg: Leg, contour: Contour) -> dict[str, Array]:
 def pace(speech: Flags, nucleus: Flags) -> Floats:
     """Return syllables per second of speech around each row."""
     half = PACE // 2
-    spoken, said = (np.concatenate([[0], np.cumsum(column)]) for column in (speech, nucleus & speech))
+    spoken, said = (_counted(column) for column in (speech, nucleus & speech))
     rows = np.arange(len(speech))
     low, high = np.maximum(rows - half, 0), np.minimum(rows + half, len(speech))
     frames_spoken = spoken[high] - spoken[low]
     rate = FRAMES_PER_SECOND * (said[high] - said[low]) / np.maximum(frames_spoken, 1)
     return np.where(frames_spoken >= LEAST, rate, np.nan).astype(np.float32)
+
+
+def _counted(flags: Flags) -> NDArray[np.int32]:
+    """Return how many are set before each row, and before the end."""
+    found = np.zeros(len(flags) + 1, np.int32)
+    np.cumsum(flags, out=found[1:])
+    return found
 
 
 def trust_over(tones: ToneColumns, first: int, stop: int) -> Floats:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import mmap
 import threading
-from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -20,7 +18,7 @@ from prosody.audio.passages import open_passages
 from prosody.events import Leg
 from prosody.replay.waveform import FULL, Waveform
 from prosody.session.reader import leg_path
-from prosody.session.records import HEADER_BYTES, Kind, placed_records
+from prosody.session.records import Kind, heads
 from prosody.units import FRAMES_PER_SECOND
 
 Samples = NDArray[np.float32]
@@ -92,10 +90,7 @@ class RecordedSound:
             "rb"
         )  # read, not mapped: it may be cut short while it is open
         with mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            pieces = list(_pieces(data, rate))
-        self._starts = np.array([piece[0] for piece in pieces], np.int64)
-        self._stops = np.array([piece[1] for piece in pieces], np.int64)
-        self._places = [piece[2:] for piece in pieces]
+            self._starts, self._stops, self._places = _pieces(data, rate)
         self.samples_count = int(self._stops.max(initial=0))
 
     def read(self, start: int, stop: int) -> Samples:
@@ -111,7 +106,7 @@ class RecordedSound:
         return passage
 
     def _piece(self, number: int) -> Samples:
-        offset, length, rate = self._places[number]
+        offset, length, rate = self._places[number].tolist()
         with self._busy:
             data = b"" if self._file.closed else self._read(offset, length)
         samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(FULL)
@@ -136,19 +131,25 @@ class RecordedSound:
             self._file.close()
 
 
-_Piece = tuple[int, int, int, int, int]
-"""Samples [first, last) of the time line at the session's rate; the record's offset, bytes and rate."""
-
 _LONGEST_S: Final = 48 * 3600
 
+_Integers = NDArray[np.int64]
 
-def _pieces(data: mmap.mmap, rate: int) -> Iterator[_Piece]:
-    """Yield where each record's sound lies, by the same reckoning as `session/reader.py`."""
-    position = Fraction(0)
-    for offset, record in placed_records(data):
-        position = max(position, Fraction(record.index)) if record.index > int(position) else position
-        if record.kind is Kind.AUDIO and position < _LONGEST_S * FRAMES_PER_SECOND:
-            start = round(position * rate / FRAMES_PER_SECOND)
-            stop = round((position + record.frames) * rate / FRAMES_PER_SECOND)
-            yield start, stop, offset + HEADER_BYTES, len(record.payload), record.rate
-        position += record.frames
+
+def _pieces(data: mmap.mmap, rate: int) -> tuple[_Integers, _Integers, _Integers]:
+    """Return where each record's sound lies, by the same reckoning as `session/reader.py`.
+
+    Samples [start, stop) of the time line at the session's rate, rising; and where each begins in the
+    file, its bytes and its own rate, shape (n, 3).
+    """
+    rows = [(h.payload_at, h.length, h.rate, h.kind, h.frame, h.lost) for h in heads(data)]
+    found = np.array(rows, np.int64).reshape(-1, 6)
+    _, length, own_rate, kind, frame, lost = found.T
+    is_sound, per_frame = kind == Kind.AUDIO, rate / FRAMES_PER_SECOND
+    covers = np.where(is_sound, length // 2 * rate / np.maximum(own_rate, 1), lost * per_frame)
+    before = np.cumsum(covers) - covers  # exact where the rates are equal
+    # a record stands where its number says, or behind what came before it
+    begins = before + np.maximum.accumulate(frame * per_frame - before)
+    heard = is_sound & (begins < _LONGEST_S * rate)
+    starts, stops = (np.rint(ends[heard]).astype(np.int64) for ends in (begins, begins + covers))
+    return starts, stops, found[heard, :3]

@@ -77,7 +77,8 @@ def _folded(how: np.ufunc, levels: list[Floats], level: int, changed: int) -> Fl
     if not len(rest):
         return levels[level][:changed]
     whole = len(rest) // FOLD * FOLD
-    made = how.reduce(rest[:whole].reshape(-1, FOLD), axis=1)
+    fours = rest[:whole].reshape(-1, FOLD)
+    made = how(how(fours[:, 0], fours[:, 1]), how(fours[:, 2], fours[:, 3]))  # `reduce` takes 4 x as long
     parts = [levels[level][:changed], made]
     if whole < len(rest):
         parts.append(how.reduce(rest[whole:], keepdims=True))

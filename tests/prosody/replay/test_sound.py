@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from prosody.audio.blocks import Block, Item, Lost, Source
 from prosody.audio.error import AudioError
 from prosody.replay.sound import ChannelSound, RecordedSound
 from prosody.replay.waveform import Waveform
+from prosody.session.records import Kind, Record
 
 ANYWHERE = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 SOUND: Mapping[str, NDArray[np.int16]] = {
@@ -93,6 +95,35 @@ def test_any_passage_of_a_session_is_what_was_recorded_gaps_silent(
         np.testing.assert_array_equal(sound.read(start, stop), padded[start + 100 : stop + 100])
     sound.close()
     assert not sound.read(0, 100).any()
+
+
+some_records = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from([8_000, 11_025, 16_000, 44_100, 48_000]), st.integers(0, 5000)),
+        st.tuples(st.just(0), st.integers(0, 400)),  # frames lost
+    ),
+    max_size=12,
+)
+
+
+@given(kinds=some_records, jump=st.integers(0, 3000), rate=st.sampled_from([16_000, 44_100]))
+def test_sound_stands_where_the_time_line_has_it_to_the_sample(
+    kinds: list[tuple[int, int]], jump: int, rate: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    position, packed, end = Fraction(0), b"", 0
+    for number, (own_rate, count) in enumerate(kinds):
+        if number == 3:  # a record before this one is damaged
+            position = max(position, Fraction(jump))
+        payload = b"\1\0" * count if own_rate else count.to_bytes(4, "little")
+        record = Record(Kind.AUDIO if own_rate else Kind.LOST, number, int(position), own_rate, payload)
+        packed, position = packed + record.packed(), position + record.frames
+        end = round(position * rate / 100) if own_rate else end
+    folder = tmp_path_factory.mktemp("records")
+    (folder / "legs").mkdir()
+    (folder / "legs" / "rep.rec").write_bytes(packed or Record(Kind.CLOSE, 0, 0, 0, b"").packed())
+    sound = RecordedSound(folder, "rep", rate, Waveform())
+    assert abs(sound.samples_count - end) <= 1  # a half may be rounded either way
+    sound.close()
 
 
 def test_a_session_that_is_cut_short_while_it_is_open_is_heard_as_far_as_it_goes(
