@@ -19,7 +19,7 @@ from prosody.replay.marks import NoteBook
 from prosody.session.library import Library
 from prosody.units import seconds
 from prosody.wording import Wording, clock
-from ui.replay.lane_spectrum import SpectrumLane
+from ui.replay.lane_spectrum import SPECTRA, SpectrumLane
 from ui.replay.lane_tone import Mark
 from ui.replay.overview import Overview
 from ui.replay.panels import Panels
@@ -73,7 +73,7 @@ class CallView(QWidget):
         self.why = WhyPanel(call, words, colours)
         self.table = TableTwin(call, self.book, words, self.panels.listener)
         self.progress = Progress(call, words)
-        self.spectrum: SpectrumLane | None = None
+        self.spectra: dict[str, SpectrumLane] = {}
         self.title, self.facts = label(call.name, 17, bold=True), label(size=13, quiet=True)
         self.title.setWordWrap(False)
         self.trouble = Message(colours)
@@ -200,18 +200,20 @@ class CallView(QWidget):
 
     # Lanes and picture.
 
-    def show_spectrum(self, shown: bool) -> None:
-        """Add the lane of the spectrum when it is first asked for."""
-        if shown and self.spectrum is None:
-            self.spectrum = SpectrumLane()
-            self.timeline.lanes.insert(2, self.spectrum)
-        self.timeline.show_lane("spectrum", shown)
-        self._pictures.start() if shown else self._pictures.stop()
+    def show_spectrum(self, code: str, shown: bool) -> None:
+        """Show a lane of the spectrum, made when it is first asked for, or hide it."""
+        if shown and code not in self.spectra:
+            self.spectra[code] = SpectrumLane(clear=code == SPECTRA[True])
+            self.timeline.lanes.insert(1 + len(self.spectra), self.spectra[code])
+        self.timeline.show_lane(code, shown)
+        visible = self.spectra.keys() - self.timeline.hidden
+        self._pictures.start() if visible else self._pictures.stop()
 
     def _pictured(self) -> None:
-        """Paint the picture of the spectrum when it has been made."""
-        if self.spectrum is not None and self.spectrum.pictures.revision != self._drawn:
-            self._drawn = self.spectrum.pictures.revision
+        """Paint a picture of the spectrum when it has been made."""
+        made = sum(lane.pictures.revision for lane in self.spectra.values())
+        if made != self._drawn:
+            self._drawn = made
             self.timeline.refresh()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -234,8 +236,8 @@ class CallView(QWidget):
         self._pictures.stop()
         self.progress.finish()
         self.panels.finish()
-        if self.spectrum is not None:
-            self.spectrum.close()
+        for lane in self.spectra.values():
+            lane.close()
         self.call.close()
 
 

@@ -13,32 +13,47 @@ from PyQt6.QtGui import QColor, QPainter
 from prosody.audio.error import AudioError
 from prosody.events import Leg
 from prosody.replay.sound import Sound
+from prosody.units import FRAMES_PER_SECOND
 from prosody.wording import Wording
 from ui import theme
 from ui.replay import ink
 from ui.replay.lane import Scene, caption
 from ui.replay.sheet import ground
 from ui.replay.span import Scale
-from ui.replay.spectrogram import LONGEST, TOP_HZ, Spectrograms, Wanted, available
+from ui.replay.spectrogram import TOP_HZ, Spectrograms, Wanted, available
+
+WIDEST: Final = 60 * FRAMES_PER_SECOND
+"""No more than a minute in view is pictured (frames): beyond, a syllable has less than a pixel."""
 
 GRID: Final = 4
 """Pictures begin at multiples of a quarter of their length, so that a pan seldom needs a new one."""
 
 
-class SpectrumLane:
-    """Paints the picture that is there; says why where there is none."""
+SPECTRA: Final = ("spectrum", "spectrum.clear")
+"""Codes of the two lanes: with the background, and without."""
 
-    code = "spectrum"
+
+class SpectrumLane:
+    """Paints the picture that is there; says why where there is none.
+
+    Parameters
+    ----------
+    clear : bool
+        The background is cleared away.
+    leg : Leg
+    """
+
     weight = 1.2
     least = 70
 
-    def __init__(self, leg: Leg = "rep") -> None:
-        self.leg: Leg = leg
+    def __init__(self, clear: bool = False, leg: Leg = "rep") -> None:
+        self.clear, self.leg = clear, leg
+        self.code = SPECTRA[clear]
         self.pictures = Spectrograms()
 
     def name(self, words: Wording) -> str:
         """Return what it is called."""
-        return words("replay.lane.spectrum")
+        return words(f"spectrogram.{self.code}")
 
     def marks(self, scene: Scene) -> Iterable[tuple[float, str]]:
         """Return kHz."""
@@ -46,7 +61,7 @@ class SpectrumLane:
 
     def paint(self, painter: QPainter, box: QRectF, scale: Scale, scene: Scene) -> None:
         """Paint the picture of what is in view, or a sentence."""
-        why_not = self._why_not(scale, scene)
+        why_not = self._why_not(scale)
         sound = None if why_not else self._sound(scene)
         if sound is None:
             self._say(painter, box, scene, why_not or "replay.spectrum.silent")
@@ -60,10 +75,10 @@ class SpectrumLane:
         shades = _shades(scene.colours.text, ground(scene.colours))
         ink.image(painter, QRectF(left, box.top(), right - left, box.height()), shades[picture])
 
-    def _why_not(self, scale: Scale, scene: Scene) -> str:
-        if not available():
+    def _why_not(self, scale: Scale) -> str:
+        if self.clear and not available():
             return "spectrogram.missing"
-        return "spectrogram.wide" if scale.span.frames > LONGEST / 1.5 else ""
+        return "spectrogram.wide" if scale.span.frames > WIDEST else ""
 
     def _sound(self, scene: Scene) -> Sound | None:
         try:
@@ -75,7 +90,7 @@ class SpectrumLane:
         """Return a stretch around what is in view, from a grid."""
         step = max(1, ceil(scale.span.frames / GRID))
         start = floor(scale.span.first / step) * step
-        return Wanted(self.leg, start, start + (GRID + 1) * step)
+        return Wanted(self.leg, start, start + (GRID + 1) * step, self.clear)
 
     def _say(self, painter: QPainter, box: QRectF, scene: Scene, code: str) -> None:
         painter.setFont(theme.font(12))

@@ -13,6 +13,7 @@ from prosody.wording import Wording
 from ui import theme
 from ui.replay.call_view import CallView
 from ui.replay.hand import CLOSER
+from ui.replay.lane_spectrum import SPECTRA
 from ui.replay.span import whole
 from ui.voice.card import label
 
@@ -76,7 +77,8 @@ class Menus(QObject):
         for lane in LANES:
             code = f"leg.{lane[5:]}" if lane.startswith("wave.") else f"replay.lane.{lane}"
             self._tick(menu, code, True, _shows(lane))
-        self._tick(menu, "replay.lane.spectrum", False, lambda view, on: view.show_spectrum(on))
+        for spectrum in SPECTRA:
+            self._tick(menu, f"replay.lane.{spectrum}", False, _pictures(spectrum))
 
     def _plain(self, menu: QMenu, code: str, key: str, do: Callable[[], object]) -> QAction:
         action = self.actions[code] = QAction(self.words(code).replace("&", ""), self)
@@ -128,3 +130,7 @@ def _show_selection(view: CallView) -> None:
 
 def _shows(lane: str) -> Callable[[CallView, bool], object]:
     return lambda view, on: view.timeline.show_lane(lane, on)
+
+
+def _pictures(spectrum: str) -> Callable[[CallView, bool], object]:
+    return lambda view, on: view.show_spectrum(spectrum, on)

@@ -253,7 +253,7 @@ class ReplayWindow(QMainWindow):
 
 
 def _with_sound(call: HeardCall) -> HeardCall:
-    """Return a call with its sound opened: finding an hour's records takes over a second."""
+    """Return a call with its sound opened: finding an hour's records takes a third of a second."""
     for leg in call.legs:
         with suppress(AudioError):  # whoever wants to hear it is told why not
             call.sound(leg)

@@ -37,7 +37,6 @@ class Pictures:
 def lane(monkeypatch):
     said = []
     monkeypatch.setattr(lane_spectrum, "caption", lambda _p, _box, text, _colour: said.append(text))
-    monkeypatch.setattr(lane_spectrum, "available", lambda: True)
     made = SpectrumLane()
     made.said = said
     return made
@@ -58,8 +57,9 @@ def painted(lane, demo, first, last):
     return np.frombuffer(data, np.uint8).reshape(HEIGHT, WIDTH, 4)[..., 0].astype(int), scale
 
 
-def test_without_librosa_it_names_what_to_install(lane, demo, monkeypatch):
+def test_without_librosa_the_clear_one_names_what_to_install(lane, demo, monkeypatch):
     monkeypatch.setattr(lane_spectrum, "available", lambda: False)
+    lane.clear = True
     painted(lane, demo, 0, 1_000)
     assert "tonegauge[spectrogram]" in lane.said[0]
 
