@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from prosody.analysis.spectrum_shape import TIMBRE
 from prosody.contour import Contour
 from prosody.judgement.measures_statistics import mean
-from prosody.judgement.model_lean import SENTENCE_S
-from prosody.judgement.voice_fit import means, shipped
 from prosody.units import FRAMES_PER_SECOND, semitones
 
 HELD_FRAMES: Final = 11
@@ -39,17 +38,22 @@ USUAL_LEAPS: Final = 1.25
 """Leaps in 100 voiced frames of one voice reading (median over EmoDB and RAVDESS)."""
 
 OCTAVE_ST: Final = 12.0
-OCTAVE_WIDTH_ST: Final = 1.0
-PRIOR_OCTAVE: Final = 100
+OCTAVE_WIDTH_ST: Final = 1.5
+OCTAVE_GAP: Final = 3
+PRIOR_OCTAVE: Final = 500
+"""Where a voice breaks, the tracker drops a frame or two; frames that every take is credited with."""
 
-PIECE: Final = 50
-"""Voiced frames in a piece of the reading; a speaker takes over between two pieces."""
+READING: Final = 1200
+"""Voiced frames of a reading (12 s). In a whole call one's own voice wanders too: it counts as so many."""
 
-SAME_READING: Final = 0.05
-"""Share of the moods' spread that one reading shows: it is read in one go."""
+SHORTEST: Final = 150
+"""Voiced frames that a voice must have read: in fewer its words weigh more than whose it is."""
 
-MOST_SENTENCES: Final = 10.0
-"""More sentences than this count as so many: in a whole call one's own voice wanders too."""
+EVERY: Final = 25
+"""Voiced frames from one place where another voice may take over to the next."""
+
+PRIOR_SPREAD: Final = 100
+"""Frames of the whole take that each side is credited with, for how its frames spread."""
 
 Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -80,7 +84,7 @@ def leap_rate(take: Contour) -> float:
 def octave_share(take: Contour) -> float:
     """Return the share of voiced frames that lie an octave off: runs entered or left by a leap of 12 st."""
     rows, st = _voiced(take)
-    steps, near = np.abs(np.diff(st)), np.diff(rows) == 1
+    steps, near = np.abs(np.diff(st)), np.diff(rows) <= OCTAVE_GAP
     cuts = np.flatnonzero((steps > LEAP_ST) | ~near)
     lengths = np.diff(np.concatenate([[-1], cuts, [len(rows) - 1]]))
     octave = near[cuts] & (np.abs(steps[cuts] - OCTAVE_ST) < OCTAVE_WIDTH_ST)
@@ -89,22 +93,33 @@ def octave_share(take: Contour) -> float:
 
 
 def takeover(take: Contour) -> float:
-    """Return the log likelihood ratio that another voice reads on from some point; -inf for a short take."""
-    pieces = _pieces(take)
-    sentences = PIECE / FRAMES_PER_SECOND / SENTENCE_S
-    spread, count = shipped(), len(pieces)
-    return max(
-        (
-            spread.ratio(
-                pieces[:k].mean(axis=0) - pieces[k:].mean(axis=0),
-                min(k * sentences, MOST_SENTENCES),
-                min((count - k) * sentences, MOST_SENTENCES),
-                SAME_READING,
-            )
-            for k in range(2, count - 1)
-        ),
-        default=float("-inf"),
-    )
+    """Return how much likelier it is that another voice reads on from some point; -inf for a short take.
+
+    Pitch and timbre of the frames before and after a point are normal distributions of their own, or one
+    (the test of Gish et al. 1991 for a change of speaker). Neighbouring frames say the same, so a second of
+    them counts as one.
+    """
+    steps = _steps(take)
+    total = len(steps) * EVERY
+    counts = np.arange(SHORTEST, total - SHORTEST + 1, EVERY)
+    if not len(counts):
+        return float("-inf")
+    sums, products = steps.sum(axis=1).cumsum(axis=0), np.einsum("kia,kib->kab", steps, steps).cumsum(axis=0)
+    at, whole = counts // EVERY - 1, products[-1] / total
+    before = _volume(counts, sums[at], products[at], whole)
+    after = _volume(total - counts, sums[-1] - sums[at], products[-1] - products[at], whole)
+    one = (total + 2 * PRIOR_SPREAD) * np.linalg.slogdet(whole)[1]
+    counted = min(1.0, READING / total) / FRAMES_PER_SECOND
+    return float((one - before - after).max() * counted)
+
+
+def _volume(count: NDArray[np.intp], sums: Values, products: Values, whole: Values) -> Values:
+    """Return the log determinants of the covariances of so many frames, times the frames behind them."""
+    means = sums / count[:, None]
+    scatter = products - count[:, None, None] * means[:, :, None] * means[:, None, :]
+    behind = count + PRIOR_SPREAD
+    spread = (scatter + PRIOR_SPREAD * whole) / behind[:, None, None]
+    return np.asarray(behind * np.linalg.slogdet(spread)[1])
 
 
 def _held(st: Values) -> Mask:
@@ -125,13 +140,9 @@ def _voiced(take: Contour) -> tuple[NDArray[np.intp], Values]:
     return rows, semitones(take.f0_hz[rows], 100.0)
 
 
-def _pieces(take: Contour) -> Values:
-    """Return what voices are compared by, for each piece of the reading."""
-    rows, _ = _voiced(take)
-    parts = np.array_split(rows, max(1, len(rows) // PIECE))
-    found = []
-    for part in parts:
-        mask = np.zeros(len(take), np.bool_)
-        mask[part] = True
-        found.append(means(take, mask) if len(part) else np.zeros(0))
-    return np.array(found)
+def _steps(take: Contour) -> Values:
+    """Return what voices are told apart by, around its mean: of steps of `EVERY` voiced frames."""
+    rows, st = _voiced(take)
+    found = np.column_stack([st, *(getattr(take, name)[rows] for name in TIMBRE)]).astype(np.float64)
+    found = found[: len(found) // EVERY * EVERY]
+    return (found - found.mean(axis=0) if len(found) else found).reshape(-1, EVERY, found.shape[1])

@@ -37,13 +37,13 @@ class QualitySettings(Settings):
         source="science.md 11, calibration_min_snr_db",
     )
     min_level_db: float = setting(
-        -57.0,
+        -58.5,
         "Voiced speech must be at least this loud.",
         unit="dB",
         low=-80.0,
         high=-20.0,
         source="proposal: 16-bit microphones have their own noise from about -70 dBFS on; RAVDESS "
-        "is clean down to -56",
+        "is clean down to -58",
     )
     max_clipped: float = setting(
         0.001,
@@ -53,11 +53,11 @@ class QualitySettings(Settings):
         source="science.md 11, max_clip_share",
     )
     max_octave_share: float = setting(
-        0.06,
+        0.036,
         "Share of voiced frames that may lie an octave from their neighbours.",
         low=0.0,
         high=0.5,
-        source="benchmarks/calibration: of good takes 2 in 100 have more",
+        source="benchmarks/calibration: twice what any reading of EmoDB has",
     )
     max_tonal_share: float = setting(
         0.3,
@@ -81,11 +81,11 @@ class QualitySettings(Settings):
         source="benchmarks/calibration: of single good clips 4 in 100 have more, of readings 3 in 54",
     )
     max_takeover: float = setting(
-        7.0,
-        "Log likelihood ratio from which another voice is heard to read on.",
+        7.5,
+        "How much likelier, in nats, another voice must be to be heard to read on.",
         low=-5.0,
         high=100.0,
-        source="benchmarks/calibration: of 54 whole readings one has more",
+        source="benchmarks/calibration: EmoDB and synthetic voices; of 96 neutral readings none has more",
     )
     max_bleed: float = setting(
         0.04,

@@ -80,11 +80,14 @@ Single clips as they are (0.5 s of voice asked for) and whole readings. Bar: <= 
 """
 
 WEAK: Final = """
-Where it falls short: a second voice of the same sex 6 dB below, or one that takes over in the middle; the far
-end is seen only in the reader's pauses. The limits for a second voice were set with these very takes in view,
-once the hearing was final: expect somewhat less on others. 23 of the synthetic files are truly clipped
-(runs of 4 to 7 samples at full scale) and rightly refused. RAVDESS's refused clips are mostly its strong
-moods, which nobody reads in a calibration, and very quiet ones.
+EmoDB's whole readings go from neutral to bored clips and back, as there are too few of neutral alone. The
+limits of a voice that takes over and of octaves were set on EmoDB and the synthetic voices; RAVDESS shows
+what they are worth. That of two voices at once was set with all of these takes in view: expect somewhat
+less on others. Where it falls short: a second voice of the same sex 6 dB below, and the far end, which is
+seen only in the reader's pauses. 23 of the synthetic files are truly clipped (runs of 4 to 7 samples at
+full scale) and rightly refused. RAVDESS's refused clips are mostly its strong moods, which nobody reads
+in a calibration. Who talks freely, and for less than half a minute, may be taken for two: so it went with
+one in eight stretches of 11 s of the sample calls, and with no whole call.
 """
 
 

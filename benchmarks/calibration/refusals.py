@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,9 @@ OFF: Final = 0.05
 READ_VOICED_S: Final = 4.0
 """Voiced speech that a bad reading would have to hold, s: less than there is in any, so it is no reason."""
 
+
+READINGS: Final[Mapping[str, tuple[str, ...]]] = {"reading": (), "neutral reading": ("neutral",)}
+"""Whole readings: as long as a session asks for, or of one mood and as long as there are clips of it."""
 
 Take = tuple[Contour, float]
 """A take as it was heard, and the share of it in which a second voice sounds."""
@@ -85,11 +88,12 @@ def good(data: Path, cache: Path | None) -> list[Verdict]:
         for clip in whole:
             taken = clip.contour, _beside(clip.contour, *sound(data, corpus, clip.path, "wide"))
             found.append(_verdict(_named(clip), (), taken, LEAST_VOICED_S))
-        for seed in range(3):
-            for reader in readers(data, corpus, seed):
-                contour = _heard(reader.sound, f"reading/{corpus}/{reader.speaker}/{seed}", cache)
-                taken = contour, _beside(contour, reader.sound, RATE)
-                found.append(_verdict(f"{corpus}, whole readings", (), taken, READ_VOICED_S))
+        for kind, moods in READINGS.items():
+            for seed in range(3):
+                for reader in readers(data, corpus, seed, moods):
+                    contour = _heard(reader.sound, f"{kind}/{corpus}/{reader.speaker}/{seed}", cache)
+                    taken = contour, _beside(contour, reader.sound, RATE)
+                    found.append(_verdict(f"{corpus}, whole {kind}s", (), taken, READ_VOICED_S))
     for corpus in ("tts", "contours"):
         for name, samples in _files(data, corpus):
             contour = _heard(samples, f"{corpus}/{name}", cache)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import gcd
 from pathlib import Path
 from typing import Final
@@ -59,9 +60,9 @@ def load(path: Path) -> Sound:
     return np.asarray(resample_poly(samples[:, 0], RATE // common, rate // common))
 
 
-def readers(data: Path, corpus: str, seed: int = 0) -> list[Reader]:
-    """Return a reading of every speaker of a corpus."""
-    rows = [row for row in manifest(data, corpus) if row["emotion"] in MOODS[corpus]]
+def readers(data: Path, corpus: str, seed: int = 0, moods: Sequence[str] = ()) -> list[Reader]:
+    """Return a reading of every speaker of a corpus, in some moods or in those of `MOODS`."""
+    rows = [row for row in manifest(data, corpus) if row["emotion"] in (moods or MOODS[corpus])]
     found = []
     for speaker in sorted({row["speaker"] for row in rows}):
         own = [row for row in rows if row["speaker"] == speaker]
@@ -96,6 +97,10 @@ def spoilt(all_readers: Sequence[Reader], music: Sequence[Sound]) -> Iterator[Sp
         yield Spoilt("voice with music, 5 dB", ("music", "noisy"), mixed(reader.sound, tune, 5.0))
     for tune in music:
         yield Spoilt("music", ("music",), tune)
+    for reader, other in combinations(all_readers, 2):
+        if (reader.corpus, reader.sex) == (other.corpus, other.sex):
+            kind = f"two voices in turn, same sex and microphone, {reader.corpus}"
+            yield Spoilt(kind, ("second_voice",), _in_turn(reader, other))
 
 
 def _damaged(sound: Sound, rng: np.random.Generator) -> Iterator[Spoilt]:
@@ -112,12 +117,16 @@ def _joined(reader: Reader, other: Reader) -> Iterator[Spoilt]:
     for over_db in (0.0, 6.0):
         both = mixed(reader.sound, other.sound, over_db)
         yield Spoilt(f"two voices at once, {over_db:g} dB, {sexes}", ("second_voice",), both)
-    half = len(reader.sound) // 2
-    turn = np.concatenate([reader.sound[:half], other.sound[:half]])
-    yield Spoilt(f"two voices in turn, {sexes}", ("second_voice",), turn)
+    yield Spoilt(f"two voices in turn, {sexes}", ("second_voice",), _in_turn(reader, other))
     leak = np.concatenate([np.zeros(LEAK_DELAY), other.sound])[: len(reader.sound)]
     heard = mixed(reader.sound, leak, 12.0)
     yield Spoilt("far end leaks in, 12 dB below", ("bleed",), heard, other.sound[: len(heard)])
+
+
+def _in_turn(reader: Reader, other: Reader) -> Sound:
+    """Return a reading that another voice takes over in the middle."""
+    half = len(reader.sound) // 2
+    return np.concatenate([reader.sound[:half], other.sound[:half]])
 
 
 def mixed(sound: Sound, other: Sound, over_db: float) -> Sound:
