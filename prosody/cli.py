@@ -18,7 +18,7 @@ from prosody.cli_options import (
     contour_option,
     doors,
     jsonl_option,
-    leg_channels,
+    leg_option,
     named,
     place,
     secret_option,
@@ -76,7 +76,11 @@ def demo(
 
 @tonegauge.command()
 @click.option("--mic", metavar="NAME", help="Your microphone, or an address: audiosocket:127.0.0.1:9092 ...")
-@click.option("--far", metavar="NAME", help="Where the customer is heard: 'default' what the speaker plays.")
+@click.option(
+    "--far",
+    metavar="NAME",
+    help="Where the customer is heard; 'default': what the speaker plays, 'none': nowhere.",
+)
 @voice_option
 @click.option("--record", is_flag=True, help="Keep the call as a session on this machine.")
 @terminal_option
@@ -113,7 +117,7 @@ def live(
 
 @tonegauge.command("analyse")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=named)
-@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=leg_channels, help="rep=0 ...")
+@leg_option
 @voice_option
 @jsonl_option
 @contour_option
@@ -195,11 +199,14 @@ def serve_calls(
 
 @tonegauge.command()
 @click.argument("call", required=False, metavar="[SESSION|FILE]", callback=named)
-@click.option("--leg", "legs", multiple=True, metavar="LEG=CHANNEL", callback=leg_channels, help="rep=0 ...")
+@leg_option
 @voice_option
 @click.pass_obj
 def replay(upstairs: Upstairs, call: str | None, legs: Mapping[Any, int], voice: str | None) -> int:
-    """See and hear a call again: a session, a recording, or what the library has."""
+    """See and hear a call again.
+
+    It is a session, a recording, or, where none is named, what you choose from the library.
+    """
     from prosody.verbs import replay as replaying
 
     return replaying.main(upstairs, call, legs or None, voice)
@@ -228,7 +235,7 @@ def print_settings(path: bool, init: bool) -> int:
 @click.option("--mic", default="default", metavar="NAME", help="Microphone for --live.", show_default=True)
 @click.option("--far", default="default", metavar="NAME", help="Far end for --live.", show_default=True)
 def doctor(live: bool, mic: str, far: str) -> int:
-    """Say what is missing on this machine, and the command that mends it."""
+    """Say what is missing on this machine and how to mend it."""
     if live:
         from prosody.verbs.soundcheck import main as soundcheck
 
@@ -261,7 +268,9 @@ def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:
-        click.echo(_unwritten(error) or _sentence(error), err=True)
+        from prosody.output import shown
+
+        click.echo(shown(_unwritten(error) or _sentence(error)), err=True)
         return SOME_FAILED
 
 

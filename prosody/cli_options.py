@@ -27,6 +27,8 @@ def leg_channels(
         channels[leg] = int(channel)
     if channels and "rep" not in channels:
         raise click.BadParameter("a call needs the rep's leg: add --leg rep=0 (channels count from 0).")
+    if len(set(channels.values())) < len(channels):
+        raise click.BadParameter("both legs name one channel; give each its own, or name the rep's alone.")
     return channels
 
 
@@ -62,6 +64,14 @@ def _read(reader: Callable[[str], Read], text: str) -> Read:
 
 voice_option = click.option(
     "--voice", metavar="NAME", help="Compare with this calibrated voice, or a profile's file."
+)
+leg_option = click.option(
+    "--leg",
+    "legs",
+    multiple=True,
+    metavar="LEG=CHANNEL",
+    callback=leg_channels,
+    help="Whose voice is on which channel, from 0: --leg rep=0 --leg customer=1.",
 )
 terminal_option = click.option("--terminal", is_flag=True, help="Show the gauge in the terminal.")
 jsonl_option = click.option(

@@ -8,7 +8,7 @@ import click
 @click.group("sessions", invoke_without_command=True)
 @click.pass_context
 def kept_sessions(context: click.Context) -> int:
-    """List the calls that were kept; show, save, hand out or delete them."""
+    """List kept calls; show, hand out or delete them."""
     if context.invoked_subcommand is None:
         from prosody.verbs import sessions
 
@@ -36,7 +36,7 @@ def show(session: str) -> int:
 @kept_sessions.command()
 @click.argument("session", required=False)
 def recover(session: str | None) -> int:
-    """Finish sessions whose program died; all of them when none is named."""
+    """Finish sessions whose program died (all, if none is named)."""
     from prosody.verbs import sessions
 
     return sessions.recover(session)
@@ -46,7 +46,7 @@ def recover(session: str | None) -> int:
 @click.argument("session")
 @click.option("--to", "folder", required=True, metavar="DIR", help="A new folder to write into.")
 def export(session: str, folder: str) -> int:
-    """Write a session's sound, events and manifest into a folder of yours."""
+    """Write a session's sound, events, notes and manifest into a new folder."""
     from prosody.verbs import sessions
 
     return sessions.export(session, folder)
@@ -62,6 +62,4 @@ def delete(session: tuple[str, ...], old: bool, everything: bool, recordings: bo
     """Delete sessions for good."""
     from prosody.verbs import sessions
 
-    if recordings:
-        return sessions.forget_recordings(yes)
-    return sessions.delete(session, old, everything, yes)
+    return sessions.delete(session, old, everything, recordings, yes)

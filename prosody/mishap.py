@@ -33,7 +33,7 @@ LARGEST: Final = 1 << 20
 
 def sentence(error: Exception) -> str:
     """Return what to tell the person; what the program did not foresee goes to the log."""
-    known = expected(error)
+    known = expected(error) or _refused(error)
     if known:
         return known
     path = _logged(error)
@@ -45,6 +45,15 @@ def expected(error: Exception) -> str:
     """Return the sentence of an error that is meant for the person; empty for every other."""
     kinds = [getattr(sys.modules[module], name) for module, name in _MEANT if module in sys.modules]
     return str(error) if isinstance(error, tuple(kinds)) else ""
+
+
+def _refused(error: Exception) -> str:
+    """Return the sentence for a file that the disk would not take; empty for every other error."""
+    if not isinstance(error, OSError) or not isinstance(error.filename, str | Path):
+        return ""
+    from prosody.output import refused, unwritable
+
+    return str(refused(str(error.filename), error)) if unwritable(error) else ""
 
 
 def prepare_log() -> None:

@@ -83,7 +83,7 @@ def analyse_all(
     sinks : callable
         Makes more sinks for the input of a number (from 0): a progress bar, a summary.
     """
-    outputs = _outputs(names, wanted)
+    outputs = places(names, wanted.jsonl, wanted.contour)
     failed = 0
     for number, (name, (jsonl, contour)) in enumerate(zip(names, outputs, strict=True)):
         try:
@@ -171,14 +171,14 @@ def _damage(source: Source, samples: int) -> list[str]:
     return [f"{source.name} holds damaged sound: {samples} samples count as silence."] if samples else []
 
 
-def _outputs(names: Sequence[str], wanted: Wanted) -> list[tuple[str | None, str | None]]:
-    """Return where each input's results go."""
+def places(
+    names: Sequence[str], jsonl: str | None, contour: str | None
+) -> list[tuple[str | None, str | None]]:
+    """Return where each input's JSON lines and contour go: a file, `-` or nowhere."""
     if len(names) == 1:
-        return [(wanted.jsonl, wanted.contour)]
+        return [(jsonl, contour)]
     stems = _stems(names)
-    return [
-        (_in_folder(wanted.jsonl, stem, ".jsonl"), _in_folder(wanted.contour, stem, ".csv")) for stem in stems
-    ]
+    return [(_in_folder(jsonl, stem, ".jsonl"), _in_folder(contour, stem, ".csv")) for stem in stems]
 
 
 def _in_folder(folder: str | None, stem: str, ending: str) -> str | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -77,8 +78,15 @@ class Output:
         except OSError as error:
             if isinstance(error, BrokenPipeError) and self.path == STDOUT:
                 raise
-            self._refusal = refused(self.path, error)
+            self._refusal = self._broken_off(error)
             raise self._refusal from None
+
+    def _broken_off(self, error: OSError) -> OutputError:
+        """Return the sentence for a write that was refused, with the place of what was written before it."""
+        why = refused(self.path, error)
+        if not self._growing or self._beside is None:
+            return why
+        return OutputError(f"{why} What came before is in {shown(str(self._beside))}.")
 
     def keep(self) -> None:
         """Move what was written to its place, unless some of it could not be written."""
@@ -151,9 +159,26 @@ def placed(path: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
+def overwritten(inputs: Iterable[str], outputs: Iterable[str | None]) -> str:
+    """Return the first output that would take the place of an input or of an earlier output; or nothing."""
+    taken = {_place(name) for name in inputs}
+    for name in outputs:
+        if name is None or name == STDOUT or (Path(name).exists() and not Path(name).is_file()):
+            continue  # pipes and devices hold nothing that could be lost
+        if _place(name) in taken:
+            return name
+        taken.add(_place(name))
+    return ""
+
+
+def _place(name: str) -> str:
+    return os.path.normcase(os.path.realpath(name))
+
+
 def shown(name: str) -> str:
-    """Return a file's name so that any terminal can show it."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a name or a claim so that any terminal can show it, and obeys nothing in it."""
+    readable = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _COMMANDS.sub(lambda found: found[0].encode("unicode_escape").decode(), readable)
 
 
 def refused(path: str, error: OSError | ValueError) -> OutputError:
@@ -161,6 +186,11 @@ def refused(path: str, error: OSError | ValueError) -> OutputError:
     name = "standard output" if path == STDOUT else shown(path)
     number = error.errno if isinstance(error, OSError) else None
     return OutputError(f"Cannot write {name}: {_WHY.get(number or 0, _said(error))}.")
+
+
+def unwritable(error: OSError) -> bool:
+    """Tell whether it is the disk that refuses, whoever wrote."""
+    return error.errno in _DISK
 
 
 def _beside(path: Path) -> tuple[Path, TextIO]:
@@ -193,6 +223,11 @@ def _said(error: OSError | ValueError) -> str:
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return shown(text).rstrip(".").lower()
 
+
+_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+_COMMANDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what follows."""
 
 _WHY: Final = {
     errno.ENOSPC: "the disk is full; make room and try again",

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from prosody.events import Event, Greeting, Start, Tone
 from prosody.mailbox import Snapshot
+from prosody.output import shown
 from prosody.profile import POPULATION
 from prosody.teller import Teller
 from prosody.units import seconds
@@ -144,4 +145,5 @@ class TerminalGauge:
             self._line(f"{clock(seconds(index)):>8}  {word}")
 
     def _line(self, text: str) -> None:
-        self._out.write(f"\r\x1b[K{text}\n" if self._moving else f"{text}\n")
+        line = shown(text)  # names and claims of others may be in it
+        self._out.write(f"\r\x1b[K{line}\n" if self._moving else f"{line}\n")

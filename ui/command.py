@@ -6,14 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calibration.command import calibrate
-from calibration.practise import practise
-from calibration.voices import voices
-from prosody.cli import main as command_line
-from prosody.cli import tonegauge
-from prosody.mishap import prepare_log
-from prosody.verbs.upstairs import Upstairs, as_they_are
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -27,7 +19,22 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Run the command and leave with its exit status."""
+    """Run the command and leave with its exit status. Nothing is imported above, so that Ctrl-C is heard."""
+    try:
+        sys.exit(_status())
+    except KeyboardInterrupt:  # while it was loading; the command line answers later ones itself
+        sys.exit("Stopped.")
+
+
+def _status() -> int:
+    from calibration.command import calibrate
+    from calibration.practise import practise
+    from calibration.voices import voices
+    from prosody.cli import main as command_line
+    from prosody.cli import tonegauge
+    from prosody.mishap import prepare_log
+    from prosody.verbs.upstairs import Upstairs
+
     prepare_log()
     for verb in (calibrate, practise, voices):
         tonegauge.add_command(verb)
@@ -44,7 +51,7 @@ def main() -> None:
         weeks=_weeks,
         replay=_replay,
     )
-    sys.exit(command_line(above))
+    return command_line(above)
 
 
 def _voice(name: str) -> VoiceProfile:
@@ -61,6 +68,7 @@ def _voices() -> Sequence[str]:
 
 def _tolerance(name: str) -> Limits:
     from calibration.store import ProfileStore
+    from prosody.verbs.upstairs import as_they_are
 
     if name.endswith(".json"):
         return as_they_are

@@ -7,6 +7,7 @@ only as far as `wire` reads it.
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -35,7 +36,11 @@ OPENING_S: Final = 5.0
 REFUSED: Final = "The server refuses to be followed: name its secret (--secret-file)."
 UNREACHABLE: Final = "There is no connection to the server; it is tried again and again."
 UNKNOWN: Final = "That is no address of a tonegauge server; they end in /follow or /follow/CALL."
-LASTING: Final = (REFUSED, UNKNOWN)
+NO_TLS: Final = "The server speaks no TLS there; write ws:// instead of wss://, or another port."
+EXPIRED: Final = "The server's certificate has expired; whoever looks after it must renew it."
+OTHER_NAME: Final = "The server's certificate is for another name; write the address with that one."
+UNTRUSTED: Final = "This machine trusts nobody who signed the server's certificate; install its authority."
+LASTING: Final = (REFUSED, UNKNOWN, NO_TLS, EXPIRED, OTHER_NAME, UNTRUSTED)
 """What trying again does not mend."""
 
 
@@ -65,6 +70,7 @@ class Link(threading.Thread):
         self._address, self._take, self._clock = address, take, clock
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         self._stopping = threading.Event()
+        self._met = False
         self.connected = self.shows = False
         self.error = ""
         self.wishes: deque[str] = deque(maxlen=100)
@@ -97,13 +103,15 @@ class Link(threading.Thread):
                 close_timeout=1.0,
                 max_size=wire.LARGEST,
             ) as connection:
-                self.connected = was = True
+                self.connected = self._met = was = True
                 self.error = ""
                 self._hear(connection)
         except InvalidStatus as status:
             self.error = {403: REFUSED, 404: UNKNOWN}.get(status.response.status_code, UNREACHABLE)
         except InvalidURI:
             self.error = UNKNOWN
+        except ssl.SSLError as error:
+            self.error = distrust(error, self._met)
         except (WebSocketException, OSError, EOFError):  # TimeoutError is an OSError
             self.error = UNREACHABLE
         except wire.WireError as error:
@@ -126,3 +134,17 @@ class Link(threading.Thread):
                 continue
             heard_s = self._clock.mono()
             self._take(message)
+
+
+def distrust(error: ssl.SSLError, met: bool = False) -> str:
+    """Return the sentence for a connection that TLS did not let come about; `met`: another one did before."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return NO_TLS if error.reason in NOT_TLS and not met else UNREACHABLE
+    return _CERTIFICATES.get(error.verify_code, UNTRUSTED)
+
+
+NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "UNEXPECTED_EOF_WHILE_READING")
+"""What OpenSSL says where nobody answers in TLS, or hangs up at its first word."""
+
+_CERTIFICATES: Final = {10: EXPIRED, 62: OTHER_NAME, 64: OTHER_NAME}
+"""By OpenSSL's codes of verification (x509_vfy.h): expired, another host's name, another address."""

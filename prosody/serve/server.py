@@ -100,12 +100,13 @@ class Server:
         plan.say(f"Events, figures and followers: {plan.host}:{self.stream.port}.")
 
     async def run(self) -> None:
-        """Look after everything until it is asked to stop."""
+        """Look after everything until it is asked to stop, and say that it ends."""
         while not self._stopped.is_set():
             self.board.tick()
             self._news.tick(self._clock.mono())
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), TICK_S)
+        self._plan.say("Ending: calls are closed.")
 
     def stop(self) -> None:
         """End in order."""
@@ -113,7 +114,6 @@ class Server:
 
     async def close(self) -> None:
         """Shut the doors, end the calls, close their sessions, let the workers go."""
-        self._plan.say("Ending: calls are closed.")
         self.board.close()
         for door in self.doors:
             await door.close()

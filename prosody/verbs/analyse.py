@@ -14,11 +14,12 @@ import click
 from prosody import settings as kept
 from prosody.audio.blocks import Source
 from prosody.events import Leg
-from prosody.offline import Wanted, analyse_all
-from prosody.output import ONE_STDOUT, STDOUT, refused
+from prosody.offline import Wanted, analyse_all, places
+from prosody.output import STDOUT, refused, shown
 from prosody.pipeline import Heard, Sink
 from prosody.places import private_folder
 from prosody.teller import Teller
+from prosody.verbs.apart import check_apart
 from prosody.verbs.interrupts import Interruption, interrupts
 from prosody.verbs.upstairs import Upstairs
 from prosody.wording import wording
@@ -111,17 +112,15 @@ class _Moved:
 
 
 def _say(text: str, bar: _Bar | None, aside: bool) -> None:
-    readable = text.encode("utf-8", "backslashreplace").decode()
     if bar is not None:
-        bar.write(readable, file=sys.stderr if aside else sys.stdout)
+        bar.write(shown(text), file=sys.stderr if aside else sys.stdout)
     else:
-        click.echo(readable, err=aside)
+        click.echo(shown(text), err=aside)
 
 
 def _check(asked: Asked) -> None:
     """Refuse what cannot be done before anything is done."""
-    if asked.jsonl == STDOUT and asked.contour == STDOUT:
-        raise click.UsageError(ONE_STDOUT)
+    check_apart(asked.names, places(asked.names, asked.jsonl, asked.contour))
     for folder in (asked.jsonl, asked.contour):
         if folder is not None and folder != STDOUT and len(asked.names) > 1:
             _make(Path(folder))

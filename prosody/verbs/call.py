@@ -20,13 +20,14 @@ from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.live import Call, Setup
-from prosody.output import ONE_STDOUT, STDOUT, Output
+from prosody.output import STDOUT, Output, shown
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
 from prosody.session.fate import decided_here
 from prosody.settings import NO_FAR_END, Settings
 from prosody.terminal import EVERY_S, TerminalGauge
+from prosody.verbs.apart import check_apart
 from prosody.verbs.interrupts import interrupts
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
 from prosody.wording import Wording, wording
@@ -45,6 +46,7 @@ class Wish:
     contour: str | None = None
     record: bool = False
     live: bool = False
+    reads: tuple[str, ...] = ()
 
     @property
     def aside(self) -> bool:
@@ -71,6 +73,7 @@ def live(upstairs: Upstairs, wish: Wish, mic: str | None, far: str | None, durat
     except AudioError as wrong:
         raise click.UsageError(str(wrong)) from None
     whole = own is not None and other is None and own.brings_both
+    reads = tuple(address.place for address in (own, other) if address and address.kind == sources.FILE)
 
     def opened(settings: Settings) -> Source:
         program = settings.program
@@ -79,7 +82,7 @@ def live(upstairs: Upstairs, wish: Wish, mic: str | None, far: str | None, durat
             mic or program.microphone, None if heard == NO_FAR_END else heard, settings.network
         )
 
-    return _show(upstairs, replace(wish, live=True), opened, duration_s)
+    return _show(upstairs, replace(wish, live=True, reads=reads), opened, duration_s)
 
 
 def _show(
@@ -95,27 +98,23 @@ def _show(
 def _shown(
     upstairs: Upstairs, wish: Wish, opened: Callable[[Settings], Source], duration_s: float | None
 ) -> int:
-    if wish.jsonl == STDOUT and wish.contour == STDOUT:
-        raise click.UsageError(ONE_STDOUT)
-    why_not = "" if wish.terminal else upstairs.why_no_overlay()
-    if why_not:
-        click.echo(f"{why_not} Showing the call here instead.", err=True)
-    terminal = wish.terminal or bool(why_not)
-    if not terminal:
-        upstairs.be_the_only_one()  # before the outputs of the one that is there are touched
+    check_apart(wish.reads, [(wish.jsonl, wish.contour)])
     settings = kept.load()
     words = wording(settings.program.wording, settings.program.spoken())
+    profile, within = upstairs.voice(wish.voice), upstairs.within(wish.voice)
+    terminal = shows_in_terminal(upstairs, wish.terminal)
+    if not terminal:
+        upstairs.be_the_only_one()  # before the outputs of the one that is there are touched
     with ExitStack() as outputs:
         sinks: list[Sink] = [*upstairs.hearers(wish.voice)]
         if wish.jsonl is not None:
             sinks.append(Lines(outputs.enter_context(Output(wish.jsonl, growing=True)), words))
         if wish.contour is not None:
             sinks.append(ContourRows(outputs.enter_context(Output(wish.contour, growing=True))))
-        within = upstairs.within(wish.voice)
         setup = Setup(
             lambda: opened(call.setup.settings),
             settings,
-            upstairs.voice(wish.voice),
+            profile,
             sessions_folder(),
             sinks,
             within=within,
@@ -137,6 +136,14 @@ def _shown(
     return status
 
 
+def shows_in_terminal(upstairs: Upstairs, asked: bool) -> bool:
+    """Tell whether a call is shown in the terminal; say why, where that was not asked for."""
+    why_not = "" if asked else upstairs.why_no_overlay()
+    if why_not:
+        click.echo(f"{why_not} Showing the call here instead.", err=True)
+    return asked or bool(why_not)
+
+
 def in_terminal(
     call: Call | FollowedCall, words: Wording, duration_s: float | None = None, out: TextIO | None = None
 ) -> int:
@@ -154,7 +161,7 @@ def in_terminal(
     last = call.mailbox.take()
     gauge.show(last)
     if last.error:
-        click.echo(last.error, err=True)
+        click.echo(shown(last.error), err=True)
     return 1 if last.error else 0
 
 

@@ -16,7 +16,7 @@ from prosody.audio.network.keys import lock_of
 from prosody.audio.network.limits import NetworkSettings
 from prosody.places import sessions_folder
 from prosody.serve.followed import FollowedCall
-from prosody.verbs.call import in_terminal
+from prosody.verbs.call import in_terminal, shows_in_terminal
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
 from prosody.wording import wording
 
@@ -28,12 +28,9 @@ def follow(
     upstairs: Upstairs, address: str, secret_file: str | None, terminal: bool, duration_s: float | None
 ) -> int:
     """Show the calls of a server, one after the other; return the exit status."""
-    why_not = "" if terminal else upstairs.why_no_overlay()
-    if why_not:
-        click.echo(f"{why_not} Showing the call here instead.", err=True)
     settings = kept.load()
     call = FollowedCall(_checked(address), _secret(secret_file, settings.network, address), sessions_folder())
-    if terminal or why_not:
+    if shows_in_terminal(upstairs, terminal):
         words = wording(settings.program.wording, settings.program.spoken())
         return in_terminal(call, words, duration_s, sys.stdout)
     try:

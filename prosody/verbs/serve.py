@@ -10,6 +10,7 @@ import click
 
 from prosody import settings as kept
 from prosody.audio.network.listeners import Door
+from prosody.output import shown
 from prosody.places import sessions_folder
 from prosody.serve.server import Plan, Server, serve
 from prosody.serve.switchboard import Judging
@@ -61,4 +62,4 @@ def main(upstairs: Upstairs, asked: Asked) -> int:
 
 
 def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    click.echo(shown(sentence), err=True)  # in some is what a peer said

@@ -11,7 +11,7 @@ import click
 
 from prosody import settings as kept
 from prosody.audio.clock import SystemClock
-from prosody.output import Output, OutputError, refused
+from prosody.output import Output, OutputError, refused, shown
 from prosody.pipeline import Heard
 from prosody.replay.marks import NAME as MARKS
 from prosody.replay.marks import Note, NoteBook
@@ -91,18 +91,24 @@ def export(name: str, to: str) -> int:
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
-        raise OutputError(f"{folder} is there already; name a folder that is not.") from None
+        raise OutputError(f"{shown(to)} is there already; name a folder that is not.") from None
     except OSError as error:
         raise refused(to, error) from None
-    _copy(entry, folder)
-    click.echo(f"Wrote {folder}.")
+    try:
+        _copy(entry, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # whole or not at all
+        raise
+    click.echo(f"Wrote {shown(to)}.")
     return 0
 
 
-def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
-    """Delete sessions for good; return the exit status."""
-    if not (names or old or everything):
-        raise click.UsageError("Name a session, or say --old or --all.")
+def delete(names: Sequence[str], old: bool, everything: bool, recordings: bool, yes: bool) -> int:
+    """Delete sessions, or what is kept of recordings, for good; return the exit status."""
+    if bool(names) + old + everything + recordings != 1:
+        raise click.UsageError("Name a session, or say --old, --all or --recordings; one of these at a time.")
+    if recordings:
+        return _forget_recordings(yes)
     library = Library()
     if everything:
         doomed = library.entries()
@@ -112,7 +118,7 @@ def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     elif old:
         return _expire(library, yes)
     else:
-        doomed = [library.find(name) for name in names]
+        doomed = list({entry.id: entry for entry in map(library.find, names)}.values())
     if not yes:
         size = total_bytes(entry.folder for entry in doomed) / 1e6
         click.confirm(f"Delete {len(doomed)} session(s), {size:.1f} MB, for good?", abort=True, err=True)
@@ -122,10 +128,10 @@ def delete(names: Sequence[str], old: bool, everything: bool, yes: bool) -> int:
     return 0
 
 
-def forget_recordings(yes: bool) -> int:
+def _forget_recordings(yes: bool) -> int:
     """Delete what is kept of recordings that are no sessions, and the names of what was opened lately."""
     homes = [one.home for one in kept_of_recordings()]
-    if not yes:
+    if homes and not yes:
         size = total_bytes(homes) / 1e6
         what = f"the measures and marks of {len(homes)} recording(s), {size:.1f} MB"
         click.confirm(f"Delete {what}, for good?", abort=True, err=True)
@@ -160,7 +166,7 @@ def _expire(library: Library, yes: bool) -> int:
 def _row(entry: Entry) -> str:
     when = entry.started.astimezone().strftime("%Y-%m-%d %H:%M") if entry.started else "-"
     length = clock(seconds(entry.manifest.frames)) if entry.manifest and entry.manifest.frames else "-"
-    source = entry.manifest.source if entry.manifest else ""
+    source = shown(entry.manifest.source) if entry.manifest else ""
     return f"{entry.id}  {when:16}  {length:>8}  {entry.state:10}  {source}"
 
 

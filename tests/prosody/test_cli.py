@@ -27,7 +27,6 @@ from prosody.audio.files import open_audio
 from prosody.cli import main
 from prosody.events import Event, Leg
 from prosody.judgement.model_population import population
-from prosody.output import shown
 from prosody.pipeline import analyse
 from prosody.places import log_file, sessions_folder
 from prosody.profile import VoiceProfile
@@ -228,7 +227,14 @@ def test_the_wrong_device_and_no_device_are_a_sentence_each(
         (["analyse", ""], "Invalid value for 'FILE...': a name is empty"),
         (["analyse", "x.wav", "--jsonl", ""], "Invalid value for '--jsonl': a name is empty"),
         (["demo", "--contour", ""], "Invalid value for '--contour': a name is empty"),
-        (["sessions", "delete"], "Name a session, or say --old or --all."),
+        (["analyse", "x.wav", "--leg", "rep=0", "--leg", "customer=0"], "both legs name one channel"),
+        (["analyse", "x.wav", "--jsonl", "y", "--contour", "y"], "y is read, or is to be written twice"),
+        (["analyse", "x.wav", "--jsonl", "./x.wav"], "./x.wav is read"),
+        (["demo", "--jsonl", "y", "--contour", "./y"], "./y is read, or is to be written twice"),
+        (["live", "--mic", "file:x.wav", "--contour", "x.wav"], "x.wav is read"),
+        (["sessions", "delete"], "one of these at a time"),
+        (["sessions", "delete", "x", "--all"], "one of these at a time"),
+        (["sessions", "delete", "--old", "--recordings"], "one of these at a time"),
         (["demo", "--speed", "0"], "0.1<=x<=1000"),
     ],
 )
@@ -236,6 +242,21 @@ def test_wrong_use_ends_with_2_and_says_what_is_right(run: Run, arguments: list[
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert said in err
+
+
+def test_a_wrong_use_says_nothing_of_what_would_have_been_done(run: Run) -> None:
+    _, _, err = run("live", "--follow", "foo")
+    assert "is no server's address" in err
+    assert "Showing the call here" not in err
+
+
+def test_a_recording_is_never_written_over(run: Run, good: Path) -> None:
+    before = good.read_bytes()
+    alias = good.with_name("alias.csv")
+    alias.symlink_to(good)
+    for option in ("--jsonl", "--contour"):
+        assert run("analyse", good, option, alias)[0] == 2
+    assert good.read_bytes() == before
 
 
 def test_with_several_files_the_results_bear_the_stems(run: Run, good: Path, tmp_path: Path) -> None:
@@ -546,10 +567,13 @@ def test_any_name_a_file_can_have_is_analysed_and_told(good: Path, tmp_path: Pat
     assert b"Traceback" not in done.stderr
     (result,) = (tmp_path / "out").iterdir()
     assert result.stem == Path(name).stem
-    assert json.loads(result.read_text().splitlines()[0])["file"] == shown(name)
+    readable = name.encode("utf-8", "backslashreplace").decode()
+    assert json.loads(result.read_text().splitlines()[0])["file"] == readable
+    assert b"line\nbreak" not in done.stderr + done.stdout
     told = subprocess.run([*ENTRY, "analyse", path], capture_output=True, env=environment)
     assert told.returncode == 0
     assert b"Hearing" in told.stdout
+    assert b"line\nbreak" not in told.stdout
 
 
 def test_a_call_whose_program_was_killed_is_listed_finished_and_heard_again(run: Run) -> None:

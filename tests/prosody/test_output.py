@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prosody.output import Output, OutputError, replaced
+from prosody.output import Output, OutputError, overwritten, replaced, shown
 
 
 def test_nothing_is_seen_at_the_place_before_all_is_written(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_name_as_long_as_allowed_can_be_written(tmp_path: Path) -> None:
         out.write("x")
 
 
-def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_is_one_sentence_and_leaves_nothing_but_what_has_grown(tmp_path: Path) -> None:
     script = """
 import resource, sys
 from prosody.output import Output, OutputError
@@ -81,6 +81,10 @@ except OutputError as error:
     said = subprocess.run([sys.executable, "-c", script, place], capture_output=True, text=True, check=True)
     assert said.stdout == f"Cannot write {place}: the file would be larger than this system allows.\n"
     assert list(tmp_path.iterdir()) == []
+    growing = script.replace("sys.argv[1]", "sys.argv[1], growing=True")
+    said = subprocess.run([sys.executable, "-c", growing, place], capture_output=True, text=True, check=True)
+    assert said.stdout.endswith(f"What came before is in {place}.part.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["big.csv.part"]
 
 
 def test_the_always_full_device_is_a_full_disk() -> None:
@@ -148,6 +152,19 @@ def test_a_link_stays_a_link_and_leads_to_what_was_written(
     assert link.is_symlink()
     assert target.read_text() == "x"
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_names_cannot_command_a_terminal() -> None:
+    assert shown("a\x1b[31m\nb\u202ec\x9b") == r"a\x1b[31m\nb\u202ec\x9b"
+    assert shown("Müller\u202fÄ \u2013 \u65e5 \U0001f600") == "Müller\u202fÄ \u2013 \u65e5 \U0001f600"
+
+
+def test_results_are_kept_apart_from_what_is_read_and_from_each_other(tmp_path: Path) -> None:
+    read, link = tmp_path / "call.wav", tmp_path / "link"
+    link.symlink_to(read)
+    assert overwritten([str(read)], [None, "-", "/dev/null", "/dev/null", str(tmp_path / "x")]) == ""
+    assert overwritten([str(read)], [str(link)]) == str(link)
+    assert overwritten([], ["-", "-", str(link), str(read)]) == str(read)
 
 
 def test_what_grows_is_seen_beside_its_place_and_outlives_a_failure(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -186,6 +187,30 @@ def test_a_server_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> N
         assert not look.last.running
         assert not look.last.waiting
         assert not call.wait(0.0)
+
+
+def test_tls_that_does_not_come_about_is_said_and_ends_it(tmp_path: Path) -> None:
+    with House(plan()) as house:
+        address = address_of(house).replace("ws://", "wss://")
+        with followed(address, tmp_path) as (call, look):
+            look.until(lambda: look.last.error == link.NO_TLS)
+            assert call.wait(10.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(10, link.EXPIRED), (18, link.UNTRUSTED), (62, link.OTHER_NAME), (64, link.OTHER_NAME)]
+)
+def test_each_fault_of_a_certificate_has_its_sentence(code: int, why: str) -> None:
+    fault = ssl.SSLCertVerificationError(1, "raw text of OpenSSL")
+    fault.verify_code = code
+    assert link.distrust(fault) == why
+
+
+def test_a_server_that_was_met_and_hangs_up_is_tried_again() -> None:
+    fault = ssl.SSLEOFError(8, "raw text of OpenSSL")
+    fault.reason = "UNEXPECTED_EOF_WHILE_READING"
+    assert link.distrust(fault) == link.NO_TLS
+    assert link.distrust(fault, met=True) == link.UNREACHABLE
 
 
 @pytest.mark.parametrize(("path", "why"), [("/follow", link.REFUSED), ("/elsewhere", link.UNKNOWN)])

@@ -19,7 +19,7 @@ from prosody.audio.network.authenticate import (
     check_address,
     ticket,
 )
-from prosody.audio.network.keys import lock_of, tls_of
+from prosody.audio.network.keys import lock_of
 from prosody.audio.network.limits import NetworkSettings
 
 SECRET = "correct horse battery"
@@ -153,9 +153,3 @@ def test_a_file_of_secrets_that_cannot_be_is_refused(tmp_path, content: bytes):
         lock_of(NetworkSettings(secret_file=str(tmp_path / "none")))
     with pytest.raises(AudioError, match="cannot be read"):
         lock_of(NetworkSettings(secret_file="~nobody-of-that-name/secrets"))
-
-
-def test_a_certificate_that_cannot_be_used_is_refused(tmp_path):
-    assert tls_of(NetworkSettings()) is None
-    with pytest.raises(AudioError, match="cannot be used"):
-        tls_of(NetworkSettings(certificate=str(tmp_path / "none.pem")))
