@@ -19,7 +19,8 @@ from prosody.analysis.surroundings import QUIET, SURROUNDINGS, Surroundings
 from prosody.units import FRAME
 
 FRAME_DESCRIPTION: Final = SURROUNDINGS + MAPS + 2
-"""Numbers that describe a frame: its surroundings, best peaks, best lag, and whether it was looked at."""
+"""Numbers that describe a frame: its surroundings, best peaks, best lag, and how likely somebody speaks
+(0 where it was not looked at)."""
 
 _FAINT: Final = np.float32(-18.0)
 """Loudness against the talker's peak (powers of two; -54 dB) below which nothing is looked for."""
@@ -80,8 +81,8 @@ class Hearer:
         self._first, self._last = first, last
         self._around = Surroundings()
 
-    def hear(self, windows: Array, wanted: NDArray[np.bool_]) -> Heard:
-        """Return what windows (n, 800) say; only `wanted` ones are looked at for a pitch.
+    def hear(self, windows: Array, spoken: Array) -> Heard:
+        """Return what windows (n, 800) say; where `spoken`, a score of speech, is 0, no pitch is looked for.
 
         At most `CHUNK` at once. What is returned lasts until the next call of any hearer on this thread.
         """
@@ -92,19 +93,19 @@ class Hearer:
         sound = total > QUIET
         around = frame[:, :SURROUNDINGS]
         steady = self._around.process(power, total, sound.tolist(), around)
-        look = sound & wanted
+        look = sound & (spoken > 0)
         if np.count_nonzero(look):
             look &= around[:, -3] > _FAINT
             look &= np.add.reduce(power[:, 0, LOWEST:], axis=1) > _LEAKED * total
         looked_at = np.count_nonzero(look)
         if looked_at == count:
-            return self._looked(power, frame, steady)
+            return self._looked(power, frame, steady, spoken)
         frame[:, SURROUNDINGS:] = 0.0
         if not looked_at:
             return Heard(frame, *self._nothing(count), looked=False)
         out = _ROOMS.heard.upto(count)
         out.candidate[:], out.lag[:], out.usable[:] = self._nothing(count)
-        some = self._looked(power[look], frame[look], steady[look])
+        some = self._looked(power[look], frame[look], steady[look], spoken[look])
         frame[look], out.candidate[look] = some.frame, some.candidate
         out.lag[look], out.usable[look] = some.lag, some.usable
         return out
@@ -113,7 +114,7 @@ class Hearer:
         """Return what frames say that were not looked at: candidates, lags and which are usable."""
         return _NOTHING.candidate[:rows], _NOTHING.lag[:rows], _NOTHING.usable[:rows]
 
-    def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_]) -> Heard:
+    def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_], spoken: Array) -> Heard:
         """Describe frames with candidates; what surrounds them stands in `frame` already."""
         tables, room = _ROOMS.bench.tables(power), _ROOMS.room
         lag, height = room.peaks(tables, self._first, self._last)
@@ -121,7 +122,7 @@ class Hearer:
         np.maximum.reduce(said[:, :, _OWN_LAG], axis=1, out=frame[:, SURROUNDINGS:-2])
         best = _ROWS[: len(said)], height.argmax(axis=1)
         frame[:, -2] = said[..., OCTAVE][best]
-        frame[:, -1] = 1.0
+        frame[:, -1] = spoken
         usable = height > np.float32(-1.0)
         if np.count_nonzero(steady):
             hum = _of_mains(lag)
@@ -139,7 +140,7 @@ class Hearer:
         for i in range(0, len(samples), CHUNK):
             to = slice(i, min(i + CHUNK, len(samples)))
             windows = windows_of(rows[i : to.stop + 2 * REACH].reshape(-1))
-            heard = self.hear(windows, np.ones(len(windows), np.bool_))
+            heard = self.hear(windows, np.ones(len(windows), np.float32))
             out.frame[to], out.candidate[to] = heard.frame, heard.candidate
             out.lag[to], out.usable[to] = heard.lag, heard.usable
         return out

@@ -114,23 +114,23 @@ class Hearing:
 
     def _hear(self, frames: Frames) -> None:
         self._rows.add(self._level.process(frames))
-        wanted = self._after_spectrum(self._spectrum.process(frames))
+        spoken = self._after_spectrum(self._spectrum.process(frames))
         if self._pitch:
-            self._rows.add(self._pitch.process(frames, wanted))
+            self._rows.add(self._pitch.process(frames, spoken))
         else:
             unmeasured = np.full(len(frames), np.nan, np.float32)
             self._rows.add({"f0_hz": unmeasured, "voicing": unmeasured})
 
-    def _after_spectrum(self, spectra: Spectra) -> NDArray[np.bool_]:
-        """Hear spectra; return of the frames whose speech is known now whether a pitch is wanted there."""
+    def _after_spectrum(self, spectra: Spectra) -> NDArray[np.float32]:
+        """Hear spectra; return the scores of speech known by now where a pitch is wanted, else 0."""
         if not len(spectra):
-            return np.zeros(0, np.bool_)
+            return np.zeros(0, np.float32)
         self._rows.add(self._shape.process(spectra))
         self._rows.add(self._rate.process(spectra))
         return self._of(self._speech.process(spectra))
 
-    def _of(self, speech: Columns) -> NDArray[np.bool_]:
-        """Add what is known of speech; return whether a pitch is wanted there."""
+    def _of(self, speech: Columns) -> NDArray[np.float32]:
+        """Add what is known of speech; return its score where a pitch is wanted, else 0."""
         self._rows.add(speech)
         return self._wanted.process(np.asarray(speech["speech_p"], np.float32))
 

@@ -81,9 +81,9 @@ class PitchTracker:
     Attributes
     ----------
     lookahead : int
-        Frames between a sound and its row, when it is known at once whether a pitch is wanted.
+        Frames between a sound and its row, when it is known at once how likely somebody speaks.
     weighed : int
-        Frames between the answer whether a pitch is wanted and the row.
+        Frames between that answer and the row.
     """
 
     def __init__(
@@ -105,9 +105,9 @@ class PitchTracker:
         self._begin()
 
     def _begin(self) -> None:
-        # From REACH frames before the next that is described; what is wanted, from that one on.
+        # From REACH frames before the next that is described; how likely it is spoken, from that one on.
         self._samples: Array = np.zeros((REACH, FRAME), np.float32)
-        self._wanted = np.zeros(0, np.bool_)
+        self._spoken: Array = np.zeros(0, np.float32)
         self._hearer = Hearer(*self._lags)
         self._network = Network(self._weights)
         self._smoother = Smoother(self._awaited, CANDIDATES + 1)
@@ -115,27 +115,28 @@ class PitchTracker:
         self._unknown: Array = np.empty((0, CANDIDATES), np.float32)
         self._still = 0  # frames described since the last that may be voiced
 
-    def process(self, frames: Frames, wanted: NDArray[np.bool_] | None = None) -> Columns:
+    def process(self, frames: Frames, spoken: Array | None = None) -> Columns:
         """Return `f0_hz` and `voicing` of the frames that are now known.
 
-        `wanted` says of the next frames, as many as is known by now, whether anybody needs a pitch
-        there; where it is False, less work is done and the frame is unvoiced.
+        `spoken` says of the next frames, as many as is known by now, how likely somebody speaks;
+        where it is 0 nobody needs a pitch, less work is done and the frame is unvoiced. Without it
+        somebody speaks throughout.
         """
         self._samples = np.concatenate((self._samples, frames.samples))
-        new = np.ones(len(frames), np.bool_) if wanted is None else wanted
-        self._wanted = np.concatenate((self._wanted, new))
-        count = min(len(self._wanted), len(self._samples) - 2 * REACH)
+        new = np.ones(len(frames), np.float32) if spoken is None else spoken
+        self._spoken = np.concatenate((self._spoken, new))
+        count = min(len(self._spoken), len(self._samples) - 2 * REACH)
         return _joined(self._described(count // self._together * self._together))
 
-    def flush(self, wanted: NDArray[np.bool_] | None = None) -> Columns:
+    def flush(self, spoken: Array | None = None) -> Columns:
         """Return the frames still open; the next frame starts a new stretch.
 
-        Of those that `wanted` does not reach, no pitch is wanted.
+        Of those that `spoken` does not reach, no pitch is wanted.
         """
         self._samples = np.concatenate((self._samples, np.zeros((REACH, FRAME), np.float32)))
         count = len(self._samples) - 2 * REACH
-        told = self._wanted if wanted is None else np.concatenate((self._wanted, wanted))
-        self._wanted = np.concatenate((told, np.zeros(count - len(told), np.bool_)))
+        told = self._spoken if spoken is None else np.concatenate((self._spoken, spoken))
+        self._spoken = np.concatenate((told, np.zeros(count - len(told), np.float32)))
         ahead = self._described(count)
         late = self._chosen(self._network.flush())
         rest = self._columns(self._smoother.flush())
@@ -148,8 +149,8 @@ class PitchTracker:
         for first in range(0, count, CHUNK):
             to = slice(first, min(first + CHUNK, count))
             windows = windows_of(self._samples[first : to.stop + 2 * REACH].reshape(-1))
-            parts.append(self._step(self._hearer.hear(windows, self._wanted[to])))
-        self._samples, self._wanted = self._samples[max(count, 0) :], self._wanted[max(count, 0) :]
+            parts.append(self._step(self._hearer.hear(windows, self._spoken[to])))
+        self._samples, self._spoken = self._samples[max(count, 0) :], self._spoken[max(count, 0) :]
         return parts
 
     def _step(self, heard: Heard) -> Columns:

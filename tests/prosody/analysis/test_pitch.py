@@ -46,7 +46,7 @@ def framed(signal: Signal) -> Frames:
 def tracked(
     frames: Frames,
     cuts: Sequence[int] = (),
-    wanted: NDArray[np.bool_] | None = None,
+    spoken: NDArray[np.float32] | None = None,
     tracker: PitchTracker | None = None,
 ) -> dict[str, NDArray[np.float32]]:
     """Return the contour of `frames`, pushed in groups that end at `cuts`."""
@@ -56,7 +56,7 @@ def tracked(
     for a, b in itertools.pairwise(edges):
         if b > a:
             some = Frames(frames.start + a, frames.samples[a:b].copy(), frames.band_hz)
-            parts.append(tracker.process(some, None if wanted is None else wanted[a:b]))
+            parts.append(tracker.process(some, None if spoken is None else spoken[a:b]))
     parts.append(tracker.flush())
     return {name: np.concatenate([p[name] for p in parts]).astype(np.float32) for name in parts[0]}
 
@@ -219,9 +219,9 @@ def test_direct_current_is_never_voiced() -> None:
 
 
 def test_nobody_wants_a_pitch_and_none_is_given() -> None:
-    wanted = np.ones(len(SPEECHLIKE), np.bool_)
-    wanted[30:60] = False
-    heard = tracked(SPEECHLIKE, wanted=wanted)
+    spoken = np.full(len(SPEECHLIKE), 0.7, np.float32)
+    spoken[30:60] = 0
+    heard = tracked(SPEECHLIKE, spoken=spoken)
     assert np.all(np.isnan(heard["f0_hz"][30:60]))
     assert np.all(heard["voicing"][30:60] == 0)
     assert np.any(~np.isnan(heard["f0_hz"]))
@@ -234,19 +234,19 @@ def test_nobody_wants_a_pitch_and_none_is_given() -> None:
     st.integers(1, 3),
 )
 def test_it_may_be_said_later_where_a_pitch_is_wanted(cuts: list[int], late: int, together: int) -> None:
-    wanted = np.ones(len(SPEECHLIKE), np.bool_)
-    wanted[20:90] = wanted[100:] = False
-    whole = tracked(SPEECHLIKE, wanted=wanted)
+    spoken = np.full(len(SPEECHLIKE), 0.7, np.float32)
+    spoken[20:90] = spoken[100:] = 0
+    whole = tracked(SPEECHLIKE, spoken=spoken)
     tracker = PitchTracker(together=together)
     parts, told = [], 0
     for a, b in itertools.pairwise([0, *sorted(cuts), len(SPEECHLIKE)]):
         if b > a:
             known = max(told, b - late)
-            parts.append(tracker.process(Frames(a, SPEECHLIKE.samples[a:b].copy()), wanted[told:known]))
+            parts.append(tracker.process(Frames(a, SPEECHLIKE.samples[a:b].copy()), spoken[told:known]))
             told = known
             least = min(b - tracker.lookahead, told - tracker.weighed)
             assert sum(len(part["f0_hz"]) for part in parts) >= least
-    parts.append(tracker.flush(wanted[told:]))
+    parts.append(tracker.flush(spoken[told:]))
     for name, column in whole.items():
         assert np.concatenate([part[name] for part in parts]).tobytes() == column.tobytes()
 
