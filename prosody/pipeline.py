@@ -86,10 +86,14 @@ class Analyser:
     def process(self, item: Item) -> Heard:
         """Take one item of the source; return what became known."""
         if isinstance(item, Mark):
-            self._bench.mark(item.code, self._ears["rep"].framer.reached)
+            self.mark(item.code, self._ears["rep"].framer.reached)
             return self._known([])
         ear = self._ears.get(item.leg)
         return self._known([(ear.leg, *ear.process(item))] if ear else [])
+
+    def mark(self, code: str, index: int) -> None:
+        """A key was pressed when the rep's leg had reached frame `index`."""
+        self._bench.mark(code, index)
 
     def bring(self, leg: Leg, rows: list[Contour], gaps: list[Missing], damaged: int = 0) -> Heard:
         """Take what an `Ear` in another process heard of a leg; its items are then not given to `process`.

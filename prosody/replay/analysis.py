@@ -1,6 +1,7 @@
 """The analysis of an opened call in processes beside: the window stays free.
 
-The rule of the room: it never waits, except in `finish`. Two legs are heard by two processes.
+The rule of the room: it never waits, except in `finish`. Each leg is heard by a process of its own; one
+more paints and judges.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Final
 
+from prosody.events import Leg
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.measured import News, Over
 from prosody.replay.task import task_of
@@ -47,12 +49,12 @@ class Analysis:
         task, beside = task_of(self.call), multiprocessing.get_context("spawn")
         self._news, theirs = beside.Pipe()
         ends: list[Connection] = [theirs]
-        hears: Connection | None = None
-        if task.other:
-            hears, says = beside.Pipe(duplex=False)
-            ends += [hears, says]
-            self._children.append(beside.Process(target=listen, args=(task, task.other, says), daemon=True))
-        self._children.append(beside.Process(target=judge, args=(task, theirs, hears), daemon=True))
+        ears: dict[Leg, Connection] = {}
+        for leg in task.legs:
+            ears[leg], says = beside.Pipe(duplex=False)
+            ends += [ears[leg], says]
+            self._children.append(beside.Process(target=listen, args=(task, leg, says), daemon=True))
+        self._children.append(beside.Process(target=judge, args=(task, theirs, ears), daemon=True))
         for child in self._children:
             child.start()
         for end in ends:  # theirs alone now: when one of them dies, the others hear of it

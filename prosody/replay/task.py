@@ -49,11 +49,6 @@ class Task:
     total_frames: int | None
     said_before: bool
 
-    @property
-    def other(self) -> Leg | None:
-        """The leg that a second process hears."""
-        return "customer" if "customer" in self.legs else None
-
     def source(self) -> Source:
         """Return the call's source, from its beginning.
 

@@ -120,7 +120,7 @@ def test_a_killed_analysis_is_said_and_what_it_found_is_shown(recording: Path) -
     assert call.troubles == ["The analysis ended unexpectedly; what it had found is shown."]
 
 
-def test_one_leg_is_heard_by_one_process(recording: Path) -> None:
+def test_a_call_of_one_leg_is_heard_to_its_end(recording: Path) -> None:
     legs: dict[Leg, int] = {"rep": 1}
     call = run(open_call(str(recording), legs))
     same(call, analyse(open_audio(recording, legs), Settings(), population()))
