@@ -153,7 +153,8 @@ def analyse_files(
     required=True,
     metavar="[LEG=]KIND:HOST:PORT",
     callback=doors,
-    help="Take calls here; KIND is audiosocket, media-stream, fork or rtp. May be given several times.",
+    help="Take calls here; KIND is audiosocket, media-stream, fork or rtp (PORT may be FIRST-LAST: a call each)."
+    " May be given several times.",
 )
 @click.option(
     "--events",

@@ -17,7 +17,7 @@ import numpy as np
 from prosody.audio.blocks import Block, Item, Lost, Mark
 from prosody.audio.network.call_line import CallLine
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import Closed, Opened, ProtocolError, Signal
+from prosody.audio.network.signals import CallOverError, Closed, Opened, ProtocolError, Signal
 from prosody.audio.time_line import LegTime
 from prosody.events import Leg
 from prosody.serve.messages import Finish, Order, Sound
@@ -150,10 +150,12 @@ class Served:
         Raises
         ------
         ProtocolError
-            When it must not be said, or when the call is over.
+            When it must not be said.
+        CallOverError
+            When the call is over.
         """
         if self.problem:
-            raise ProtocolError(self.problem)
+            raise CallOverError(self.problem)
         if self._line is None:
             (self._opened if isinstance(signal, Opened) else self._early).append((signal, at_s))
         elif not isinstance(signal, Closed):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from prosody.audio.clock import Clock, SystemClock
@@ -16,6 +16,7 @@ from prosody.audio.error import AudioError
 from prosody.audio.network.keys import lock_of, tls_of
 from prosody.audio.network.limits import NetworkSettings
 from prosody.audio.network.listeners import Door, Listening, listen
+from prosody.events import LEGS
 from prosody.serve.news import Newsroom
 from prosody.serve.stream import Desk, Stream
 from prosody.serve.switchboard import SEVERAL, Judging, Switchboard
@@ -95,7 +96,8 @@ class Server:
             opened = await listen(door, self.board, plan.network, self._lock, self._tls, self._clock)
             self.doors.append(opened)
             whose = f", the {door.leg}'s leg" if door.kind in SEVERAL else ""
-            plan.say(f"Listening for {door.kind} on {door.host}:{opened.port}{whose}.")
+            where = replace(door, port=opened.port)
+            plan.say(f"Listening for {door.kind} on {where}{whose}.")
         await self.board.crew.begin()
         plan.say(f"Events, figures and followers: {plan.host}:{self.stream.port}.")
 
@@ -156,6 +158,11 @@ def _check(doors: Sequence[Door], *, tickets: bool) -> None:
         legs = {door.leg for door in doors if door.kind == kind}
         if legs == {"customer"}:
             raise AudioError(f"A call needs the rep's leg; listen for that too: --listen {kind}:HOST:PORT.")
+    ports = {leg: [door.count for door in doors if (door.kind, door.leg) == ("rtp", leg)] for leg in LEGS}
+    if any(len(counts) > 1 for counts in ports.values()):
+        raise AudioError("Of RTP a leg has one door; for several calls write rtp:HOST:FIRST-LAST.")
+    if ports["customer"] and ports["customer"] != ports["rep"]:
+        raise AudioError("Each port of RTP is a call: give both legs as many.")
     if len(_apart(doors)) < len(set(doors)) and not tickets:
         raise AudioError("Two legs can come to one address only with tickets, which need a secret; use two.")
 

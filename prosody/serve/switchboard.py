@@ -130,7 +130,7 @@ class Switchboard:
             When there is no room.
         """
         call = self._joining.get((kind, admitted.call)) if kind in SEVERAL else None
-        if call is None:
+        if call is None or call.problem:  # what comes after a call's end is another call
             self._check_room()
             call = Served(next(self._numbers), self._legs.get(kind, ()), self._network, self.metrics)
             self._calls[call.number] = call

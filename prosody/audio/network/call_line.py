@@ -14,10 +14,10 @@ from prosody.audio.network.limits import NetworkSettings
 from prosody.audio.network.signals import (
     NOT_RECEIVED,
     NOT_YET,
+    CallOverError,
     Heard,
     Opened,
     Pressed,
-    ProtocolError,
     Signal,
 )
 from prosody.audio.time_line import LegTime
@@ -60,7 +60,7 @@ class CallLine:
 
         Raises
         ------
-        ProtocolError
+        CallOverError
             When much more sound comes than time has passed, or the call is longer than allowed.
         """
         self._came_s = at_s
@@ -119,9 +119,9 @@ class CallLine:
 
     def _check(self, leg: _LegLine, at_s: float) -> None:
         if leg.said_s - (at_s - self._zero_or(at_s)) > self._settings.ahead_s:
-            raise ProtocolError("More sound comes than time passes; the call is ended.")
+            raise CallOverError("More sound comes than time passes; the call is ended.")
         if leg.said_s > self._settings.longest_call_h * 3600.0:
-            raise ProtocolError("The call is longer than allowed; it is ended.")
+            raise CallOverError("The call is longer than allowed; it is ended.")
 
 
 class _LegLine:

@@ -68,6 +68,10 @@ class ProtocolError(Exception):
     """
 
 
+class CallOverError(ProtocolError):
+    """No more of this call is taken, whatever comes: of packets, too, this concerns all."""
+
+
 class Machine(Protocol):
     """A protocol. What it yields before it raises is good; after that, or after `Closed`, it is done with."""
 

@@ -46,6 +46,8 @@ def test_every_figure_says_what_it_is() -> None:
         ("audiosocket:127.0.0.1:9092", Door("audiosocket", "127.0.0.1", 9092, "rep")),
         ("customer=audiosocket:localhost:0", Door("audiosocket", "localhost", 0, "customer")),
         ("fork:[::1]:80", Door("fork", "::1", 80, "rep")),
+        ("rtp:127.0.0.1:4000-4019", Door("rtp", "127.0.0.1", 4000, "rep", 20)),
+        ("customer=rtp:my-host:4000", Door("rtp", "my-host", 4000, "customer", 1)),
     ],
 )
 def test_a_door_is_written_as_leg_kind_host_port(text: str, meant: Door) -> None:
@@ -55,7 +57,9 @@ def test_a_door_is_written_as_leg_kind_host_port(text: str, meant: Door) -> None
 @pytest.mark.parametrize(
     "text",
     ["", "audiosocket", "audiosocket:", "audiosocket:1.2.3.4", "sip:1.2.3.4:5", "me=rtp:1.2.3.4:5",
-     "rtp:1.2.3.4:99999", "rtp:1.2.3.4:x", "rtp::1", "rtp:1.2.3.4:5/path", "=rtp:1.2.3.4:5"],
+     "rtp:1.2.3.4:99999", "rtp:1.2.3.4:x", "rtp::1", "rtp:1.2.3.4:5/path", "=rtp:1.2.3.4:5",
+     "rtp:1.2.3.4:9-8", "rtp:1.2.3.4:1-999", "rtp:1.2.3.4:0-9", "rtp:1.2.3.4:65500-65536", "rtp:1.2.3.4:-5",
+     "audiosocket:1.2.3.4:5-6"],
 )  # fmt: skip
 def test_what_is_no_door_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(ValueError, match="write "):

@@ -56,6 +56,13 @@ async def say_websocket(port: int, messages: list[str] | list[str | bytes], path
             await connection.send(message)
 
 
+async def say_rtp(packets: list[bytes], port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for packet in packets:
+            sender.sendto(packet, ("127.0.0.1", port))
+            await asyncio.sleep(0)
+
+
 def test_a_call_over_an_audiosocket_is_what_its_file_is(telephone: Sound) -> None:
     async def visit(server: Server) -> None:
         async with Ears(server) as ears:
@@ -82,12 +89,52 @@ def test_a_media_stream_is_what_its_file_is(telephone: Sound) -> None:
 def test_a_call_over_rtp_is_what_its_file_is_and_ends_when_nothing_comes(telephone: Sound) -> None:
     async def visit(server: Server) -> None:
         async with Ears(server) as ears:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-                for packet in wire.rtp_stream(telephone["rep"]):
-                    sender.sendto(packet, ("127.0.0.1", server.doors[0].port))
-                    await asyncio.sleep(0)
+            await say_rtp(wire.rtp_stream(telephone["rep"]), server.doors[0].port)
             await ears.ended()
         assert anonymous(ears.heard) == lines_of({"rep": wire.through(telephone["rep"])}, f"{0x1234:08x}")
+
+    served(plan(door("rtp"), network=with_limits(idle_s=1.0)), visit)
+
+
+def test_each_port_of_rtp_is_a_call_of_its_own(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            streams = [wire.rtp_stream(telephone[leg], sender=place) for place, leg in enumerate(LEGS)]
+            await asyncio.gather(*map(say_rtp, streams, server.doors[0].ports))
+            await ears.ended(2)
+        for place, leg in enumerate(LEGS):
+            [call] = {one["call"] for one in ears.heard if one.get("file") == f"{place:08x}"}
+            own = anonymous([one for one in ears.heard if one["call"] == call])
+            assert own == lines_of({"rep": wire.through(telephone[leg])}, f"{place:08x}")
+
+    served(plan(replace(door("rtp"), count=2), network=with_limits(idle_s=1.0), workers=2), visit)
+
+
+def test_ports_of_one_place_are_the_legs_of_one_call(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        async with Ears(server) as ears:
+            ports = [(listening.ports[place], place) for listening in server.doors for place in range(2)]
+            sound = telephone["rep"]
+            await asyncio.gather(*(say_rtp(wire.rtp_stream(sound, sender=n), port) for port, n in ports))
+            await ears.ended(2)
+        for place in range(2):
+            [call] = {one["call"] for one in ears.heard if one.get("file") == f"{place:08x}"}
+            spoken = {one["leg"] for one in ears.of("utterance") if one["call"] == call}
+            assert spoken == set(LEGS)
+
+    doors = [replace(door("rtp", leg), count=2) for leg in LEGS]
+    served(plan(*doors, network=with_limits(idle_s=1.0)), visit)
+
+
+def test_packets_that_still_come_after_a_calls_end_are_another_call(telephone: Sound) -> None:
+    async def visit(server: Server) -> None:
+        packets, port = wire.rtp_stream(telephone["rep"]), server.doors[0].port
+        async with Ears(server) as ears:
+            await say_rtp(packets[:100], port)
+            await until(lambda: server.board.calls, "a call")
+            server.board.calls[0].end("That was enough.")
+            await say_rtp(packets[100:], port)
+            await ears.ended(2)
 
     served(plan(door("rtp"), network=with_limits(idle_s=1.0)), visit)
 
@@ -236,6 +283,10 @@ def test_doors_at_which_no_call_can_come_together_are_refused() -> None:
 
     with pytest.raises(AudioError, match="A call needs the rep's leg"):
         served(plan(door("audiosocket", "customer"), door("rtp")), visit)
+    with pytest.raises(AudioError, match="give both legs as many"):
+        served(plan(door("rtp"), replace(door("rtp", "customer"), count=2)), visit)
+    with pytest.raises(AudioError, match="Of RTP a leg has one door"):
+        served(plan(door("rtp"), door("rtp")), visit)
     with pytest.raises(AudioError, match="only with tickets"):
         served(plan(*(replace(door("audiosocket", leg), port=9) for leg in LEGS)), visit)
 
