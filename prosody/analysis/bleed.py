@@ -1,7 +1,10 @@
 """Is the rep's leg only the far end leaking from a loudspeaker?
 
 Where both legs are active, the rep's level over its floor is compared with the customer's,
-up to 350 ms earlier: a leak has the same envelope, the same pitch and a constant loss.
+up to 350 ms earlier: a leak has the same envelope, the same pitch, the same timbre and a constant
+loss. Envelopes of any two talkers agree at some lag now and then, and so do two lines that open at
+once; a way in is believed only when pitch and timbre say the same there, again and again. It is
+forgotten when the far end is loud and does not come that way.
 What is louder than the leak can explain is the rep speaking at the same time.
 """
 
@@ -12,21 +15,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from prosody.analysis.bleed_legs import ACTIVE_DB, NEAR, WINDOW, Legs
 from prosody.contour import Contour, joined
 from prosody.setting import Settings, setting
 from prosody.units import frames
 
-_WINDOW = 64  # frames; long enough for three or four syllables, whose envelope is a fingerprint
-_ACTIVE_DB = 6.0  # over the floor
-_ENOUGH = 20  # active frames without which nothing is compared
-_PITCHED = 8  # frames voiced on both legs without which pitch is not asked
 _EVERY = 4  # frames between two comparisons
-_VOTES = 4  # comparisons in a row that must agree before a path is believed: chance agrees for less
-_DECAY_DB = 0.8  # a frame, of a room whose sound falls by 60 dB in 0.75 s
-_NEAR = 3  # frames by which reverberation smears the leak's envelope
+_VOTES = 6  # comparisons that must repeat a find before it is believed (benchmarks/bleed)
+_SAME_PITCH = 0.6  # share of the frames voiced on both legs
 _SAME_LOSS_DB = 3.0  # by which the loss on a known path may differ: the floor, and an arm that moves
-_NOTHING = np.float32(0.0)
 _LOUDER_DB = 6.0  # reverberation and a noisy floor explain this much above the leak, no more
+_STANDS_OUT_DB = 2 * ACTIVE_DB  # of a leak that must be heard if the path is still there
+_ABSENT = frames(1.0)  # of a leak that should be heard and is not: a real one loses 0.6 s at worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class BleedSettings(Settings):
         high=0.99,
         source="benchmarks/results/speech.md",
     )
+    timbre: float = setting(
+        0.5,
+        "How alike the two timbres must move before the far end is believed to come in.",
+        low=0.2,
+        high=0.95,
+        source="benchmarks/bleed",
+    )
     pitch_st: float = setting(
         1.0,
         "How near the two pitches must be.",
@@ -60,7 +67,7 @@ class BleedSettings(Settings):
         0.15,
         "How long a decision waits for more of the same.",
         unit="s",
-        low=0.0,
+        low=0.05,
         high=0.5,
         source="benchmarks/speech: gates as well as 0.2 s, and a greeting's verdict comes within 1 s",
     )
@@ -81,21 +88,20 @@ class Bleed:
         self._settings = settings or BleedSettings()
         self.lookahead = frames(self._settings.lookahead_s)
         self._lags = frames(self._settings.search_s)
-        self._past = max(0, _WINDOW - 1 - self.lookahead) + self._lags + _NEAR
+        self._past = max(0, WINDOW - 1 - self.lookahead) + self._lags + NEAR
         late = np.arange(self._lags + 1)[:, None]
-        self._windows = np.arange(_WINDOW)[None] - late + self._lags  # of one frame, by lag
+        self._windows = np.arange(WINDOW)[None] - late + self._lags  # of one frame, by lag
         self._open: tuple[Contour, Contour] | None = None  # rows not yet answered
-        self._legs = _Legs(self._past)
-        self._held = 0.0
+        self._legs = Legs(self._past)
         self._path: _Path | None = None  # as believed
         self._found: _Path | None = None  # as last found
         self._votes = 0
         self._leaking = False  # what the last comparison said
+        self._absent = 0  # frames without the leak that should have been heard, less those with it
 
     def process(self, rep: Contour, customer: Contour) -> tuple[Contour, Contour]:
         """Take the same frames of both legs; return those that are `lookahead` old."""
-        far = _over_floor(customer)
-        self._legs.append(_over_floor(rep), far, self._echoing(far), rep.f0_hz, customer.f0_hz)
+        self._legs.append(rep, customer)
         if self._open:
             rep, customer = joined([self._open[0], rep]), joined([self._open[1], customer])
         self._open = rep, customer
@@ -105,8 +111,7 @@ class Bleed:
         """Answer what is still owed. Raises ValueError when nothing was ever heard."""
         if self._open is None:
             raise ValueError("Nothing was heard; hand both legs' contours to process() first.")
-        nothing, unvoiced = (np.full(self.lookahead, value, np.float32) for value in (0.0, np.nan))
-        self._legs.append(nothing, nothing, nothing, unvoiced, unvoiced)
+        self._legs.pad(self.lookahead)
         return self._answered(len(self._open[0]))
 
     def _answered(self, count: int) -> tuple[Contour, Contour]:
@@ -120,129 +125,84 @@ class Bleed:
             here = replace(here, speech=here.speech & ~marks, bleed=marks, nucleus=here.nucleus & ~marks)
         return here, customer[:count]
 
-    def _echoing(self, over: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return levels that fall no faster than a room's."""
-        held = np.empty_like(over)
-        for i, level in enumerate(over.tolist()):
-            self._held = max(level, self._held - _DECAY_DB)
-            held[i] = self._held
-        return held
-
     def _marks(self, here: Contour) -> NDArray[np.bool_]:
         marks = np.zeros(len(here), np.bool_)
-        first = self.lookahead - _WINDOW + 1 + self._past
-        legs = slice(first, first + len(here) + _WINDOW - 1)
-        enough = _enough(self._legs.near[legs]) & _enough(self._legs.far[legs])
+        first = self.lookahead - WINDOW + 1 + self._past
+        enough = self._legs.enough(first, len(here))
         if self._path is None and not enough.any():
             return marks  # nothing to compare with, and nothing to explain
-        for i, speech in enumerate(here.speech.tolist()):
+        for i, (speech, gap) in enumerate(zip(here.speech.tolist(), here.gap.tolist(), strict=True)):
             if (here.start + i) % _EVERY == 0:
                 self._leaking = self._path is not None
                 if enough[i]:
-                    self._compare(i)
-            if speech and self._path:
-                marks[i] = self._explained(i, self._path)
+                    self._leaking = self._compare(first + i)
+            if self._path and not gap:
+                self._doubt(i, self._path)
+            if self._path and speech:
+                marks[i] = self._leaking and self._explained(i, self._path)
         return marks
 
-    def _compare(self, i: int) -> None:
-        """Compare the envelopes around row `i`; remember the path when they agree."""
-        legs = self._legs
-        first = i + self.lookahead - _WINDOW + 1 + self._past
-        heard = legs.near[first : first + _WINDOW]
-        window = slice(first - self._lags, first + _WINDOW)
-        far = legs.far[window]
-        self._leaking = False
-        leaks = far[self._windows]
-        alike = np.maximum(_alike(heard, leaks), _alike(heard, legs.held[window][self._windows]))
-        lag = int(np.argmax(alike))
-        path = _Path(lag, _loss_db(heard, leaks[lag]))
+    def _compare(self, first: int) -> bool:
+        """Compare the windows from row `first` on; return whether the far end comes in by a path believed."""
+        alike = self._legs.alike(first, self._windows)
+        lag = self._lag(alike)
+        path = _Path(lag, self._legs.loss_db(first, lag))
         if alike[lag] < self._settings.correlation or path.loss_db < 0:
-            return
-        shift = slice(first - lag, first - lag + _WINDOW)
-        # On the known path a weak leak whose pitch is heard an octave off is the leak all the same.
-        if self._known(path) or self._same_pitch(legs.near_hz[first : first + _WINDOW], legs.far_hz[shift]):
-            self._leaking = self._believed(path)
-
-    def _known(self, path: _Path) -> bool:
-        """Return whether the far end has come this way before, and as loud."""
-        known = self._path
-        if known is None:
             return False
-        near = abs(path.lag - known.lag) <= _NEAR
-        return near and abs(path.loss_db - known.loss_db) <= _SAME_LOSS_DB
+        same = self._still(path, first) if self._known(lag) else self._same_voice(path, first)
+        return same and self._believed(path)
+
+    def _lag(self, alike: NDArray[np.float64]) -> int:
+        """Return where the envelopes agree best; a known way in is asked first, for chance may beat it."""
+        if self._path:
+            earliest = max(0, self._path.lag - NEAR)
+            lag = earliest + int(np.argmax(alike[earliest : self._path.lag + NEAR + 1]))
+            if alike[lag] >= self._settings.correlation:
+                return lag
+        return int(np.argmax(alike))
+
+    def _known(self, lag: int) -> bool:
+        return self._path is not None and abs(lag - self._path.lag) <= NEAR
+
+    def _still(self, path: _Path, first: int) -> bool:
+        """Return whether nothing speaks against the known way in: a weak leak's pitch is heard badly."""
+        assert self._path is not None
+        if abs(path.loss_db - self._path.loss_db) <= _SAME_LOSS_DB:
+            return True
+        share = self._legs.same_pitch(first, path.lag, self._settings.pitch_st)
+        return share is None or share >= _SAME_PITCH
+
+    def _same_voice(self, path: _Path, first: int) -> bool:
+        """Return whether pitch and timbre say that it is one voice; where one is not heard they do not."""
+        share = self._legs.same_pitch(first, path.lag, self._settings.pitch_st)
+        if share is None or share < _SAME_PITCH:
+            return False
+        return self._legs.timbre_alike(first, path.lag) >= self._settings.timbre
 
     def _believed(self, path: _Path) -> bool:
         """Return whether a path is the known one, or has been found often enough to become it."""
-        agrees = self._found is not None and abs(path.lag - self._found.lag) <= _NEAR
+        agrees = self._found is not None and abs(path.lag - self._found.lag) <= NEAR
         self._found, self._votes = path, self._votes + 1 if agrees else 0
-        known = self._path is not None and abs(path.lag - self._path.lag) <= _NEAR
-        if known or self._votes >= _VOTES:
+        if self._known(path.lag) or self._votes >= _VOTES:
             self._path = path
             return True
         return False
 
+    def _doubt(self, i: int, path: _Path) -> None:
+        """Forget the path when a leak that would stand out at row `i` has not been heard often enough."""
+        near, far = self._legs.near[i + self._past], self._around(self._legs.far, i, path)
+        if far.min() - path.loss_db > _STANDS_OUT_DB:
+            self._absent = max(0, self._absent + (1 if near < ACTIVE_DB else -1))
+        if self._absent >= _ABSENT:
+            self._path, self._found, self._leaking = None, None, False
+            self._votes = self._absent = 0
+
     def _explained(self, i: int, path: _Path) -> bool:
         """Return whether row `i` is no louder than the far end would make it."""
-        legs = self._legs
+        leak = self._around(self._legs.held, i, path).max() - path.loss_db
+        return bool(leak > 0 and self._legs.near[i + self._past] <= leak + _LOUDER_DB)
+
+    def _around(self, far: NDArray[np.float32], i: int, path: _Path) -> NDArray[np.float32]:
+        """Return what the far end sent when row `i` would have heard it."""
         at = i + self._past - path.lag
-        leak = legs.held[at - _NEAR : at + _NEAR + 1].max() - path.loss_db
-        return self._leaking and bool(leak > 0 and legs.near[i + self._past] <= leak + _LOUDER_DB)
-
-    def _same_pitch(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> bool:
-        both = ~(np.isnan(near) | np.isnan(far))
-        if both.sum() < _PITCHED:
-            return True
-        apart = np.abs(12 * np.log2(near[both] / far[both]))
-        return bool((apart <= self._settings.pitch_st).mean() >= 0.5)
-
-
-class _Legs:
-    """Both legs' levels over the floor and pitches, from `past` rows before the next that is answered.
-
-    Attributes
-    ----------
-    near, far : ndarray of float32
-        The rep's and the customer's level over the floor, dB.
-    held : ndarray of float32
-        The customer's, as a room would hold it.
-    near_hz, far_hz : ndarray of float32
-    """
-
-    def __init__(self, past: int) -> None:
-        self.near = self.far = self.held = np.zeros(past, np.float32)
-        self.near_hz = self.far_hz = np.full(past, np.nan, np.float32)
-
-    def append(self, *new: NDArray[np.float32]) -> None:
-        """Take the next rows of each, in the order above."""
-        for name, rows in zip(vars(self), new, strict=True):
-            setattr(self, name, np.concatenate((getattr(self, name), rows)))
-
-    def forget(self, count: int) -> None:
-        """So many rows were answered."""
-        for name, rows in vars(self).items():
-            setattr(self, name, rows[count:])
-
-
-def _enough(over: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return for each window whether enough of its frames stand out from the floor."""
-    so_far = np.concatenate(([0], np.cumsum(over > _ACTIVE_DB)))
-    return np.asarray(so_far[_WINDOW:] - so_far[:-_WINDOW] >= _ENOUGH)
-
-
-def _over_floor(contour: Contour) -> NDArray[np.float32]:
-    """Return the level over the noise floor, dB; 0 in gaps and below the floor."""
-    return np.asarray(np.fmax(contour.level_db - contour.noise_db, _NOTHING))
-
-
-def _alike(one: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the correlation of a stretch with each of several, 0 where one is constant."""
-    a = one - one.mean(dtype=np.float64)
-    b = others - others.mean(axis=1, keepdims=True, dtype=np.float64)
-    scale = np.sqrt((a * a).sum() * (b * b).sum(axis=1))
-    return np.where(scale > 0, (b * a).sum(axis=1) / np.maximum(scale, 1e-9), 0.0)
-
-
-def _loss_db(heard: NDArray[np.float32], leak: NDArray[np.float32]) -> float:
-    """Return how much weaker the leak arrives, where it stands out on both sides."""
-    loud = (leak > _ACTIVE_DB) & (heard > _ACTIVE_DB)
-    return float(np.median((leak - heard)[loud])) if loud.any() else 0.0
+        return far[at - NEAR : at + NEAR + 1]
