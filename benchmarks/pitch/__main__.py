@@ -22,7 +22,7 @@ from benchmarks.pitch.measures import Score, score
 from benchmarks.pitch.peers import PEERS, Peer
 
 RESULTS = Path(__file__).parents[1] / "results"
-OURS = Peer("Tonegauge", "prosody", ours.track, f"{10 * ours.LOOKAHEAD + 5} ms")
+OURS = [ours.PROGRAM, ours.ALONE]
 
 Key = tuple[str, str, str]
 
@@ -33,7 +33,7 @@ THREE = ("clean", "tel", "tel+white 10")
 def measured(data: Path, condition: str, names: list[str]) -> dict[Key, list[Score]]:
     """Return scores by tracker, set and condition."""
     out: dict[Key, list[Score]] = defaultdict(list)
-    known = [p for p in (OURS, *PEERS) if p.name in names]
+    known = [p for p in (*OURS, *PEERS) if p.name in names]
     for item in utterances(data):
         if item.group == "contours" and condition not in THREE:
             continue
@@ -87,15 +87,15 @@ def main() -> None:
     kept = chosen.keep is not None and chosen.keep.exists()
     present = [p for p in PEERS if p.installed and p.name in chosen.peers.split(",")]
     scores, spent = peers_scores(chosen.data, present, chosen.jobs, chosen.keep) if present else ({}, {})
-    scores = everything(chosen.data, [OURS], chosen.jobs) | scores
-    spent = costs(chosen.data, [OURS]) | spent
+    scores = everything(chosen.data, OURS, chosen.jobs) | scores
+    spent = costs(chosen.data, [ours.ALONE]) | spent
     # costs of peers that were kept come from that earlier run
     missing = [p.name for p in PEERS if p not in present]
     chosen.out.mkdir(parents=True, exist_ok=True)
     trust = pictures.reliability(chosen.data, chosen.out / "pitch_reliability.png")
     pictures.contours(chosen.data, chosen.out / "pitch_contours.png")
     seconds = time.monotonic() - started
-    text = report.page(scores, spent, [OURS, *present], missing, trust, seconds, kept)
+    text = report.page(scores, spent, [*OURS, *present], missing, trust, seconds, kept)
     (chosen.out / "pitch.md").write_text(text, encoding="utf-8")
     print(text)
 

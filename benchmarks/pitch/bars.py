@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from benchmarks.pitch.measures import Rates
+from benchmarks.pitch.ours import ALONE, PROGRAM
 
 Key = tuple[str, str, str]
 
-OURS: Final = "Tonegauge"
+OURS: Final = PROGRAM.name
+
+_OWN: Final = (PROGRAM.name, ALONE.name)
 
 FFE_MARGINS: Final = {
     ("FDA", "clean"): 0.2,
@@ -40,7 +43,7 @@ CENTS_AT_MOST: Final = {"clean": 7.0, "tel": 8.0}
 def lines(figures: dict[Key, Rates]) -> Iterator[list[str]]:
     """Yield what is measured, best peer, bar, ours, and whether it is met."""
     for (group, condition), margin in FFE_MARGINS.items():
-        peers = {k[0]: r.ffe for k, r in figures.items() if k[1:] == (group, condition) and k[0] != OURS}
+        peers = {k[0]: r.ffe for k, r in figures.items() if k[1:] == (group, condition) and k[0] not in _OWN}
         ours = figures.get((OURS, group, condition))
         if peers and ours:
             best = min(peers, key=lambda name: peers[name])

@@ -31,7 +31,7 @@ def costs(data: Path, peers: list[Peer]) -> Costs:
         out[peer.name] = (wide, tel, float("nan"))
     frames = ours.framed(x[: 10 * RATE], RATE)
     live: dict[str, Callable[[], object]] = {
-        "Tonegauge": lambda: ours.columns(frames, push=1),
+        ours.ALONE.name: lambda: ours.columns(frames, push=1),
         "SwiftF0": lambda: swift_live(x[: 10 * RATE], RATE),
     }
     for name, run in live.items():

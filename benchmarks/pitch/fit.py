@@ -1,8 +1,9 @@
-"""Fits the tracker's weights: `python -m benchmarks.pitch.fit --data DIR --cache DIR`.
+"""Fits the tracker's weights: `python -m benchmarks.pitch.fit --data DIR --voices DIR --cache DIR`.
 
 Needs torch and the peers' packages (they vote on natural speech); the program itself
-needs neither. What is fitted on may ship: EmoDB (CC0) as recorded and through WORLD,
-shippable TTS and contours, and made voices; noises are made, shippable recordings, or other EmoDB talkers.
+needs neither. What is fitted on may ship: EmoDB (CC0) as recorded and through WORLD, AMI excerpts
+(CC BY 4.0), shippable TTS and contours, lines spoken by Kokoro's voices, and made voices; noises are made,
+shippable recordings, or other talkers.
 Nothing of FDA, ARCTIC or RAVDESS enters.
 
 It can be stopped and goes on where it was: the cache keeps the voices, the takes and, after every
@@ -12,6 +13,7 @@ epoch, the fit itself. `--only-take N` makes one take, so that two cores can sha
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,12 +23,22 @@ import torch
 from numpy.typing import NDArray
 
 from benchmarks.pitch.model import Model, stored
-from benchmarks.pitch.takes import HELD_OUT, Take, take
+from benchmarks.pitch.takes import HELD_OUT, Material, Take, met, take
 from benchmarks.pitch.trust import threshold, trusted
 from prosody.analysis.network import WEIGHTS
 
+ABOUT = {
+    "program": "benchmarks/pitch/fit.py",
+    "material": "EmoDB (CC0-1.0), AMI Meeting Corpus excerpts (CC BY 4.0), Pico, Flite and Kokoro voices,"
+    " commanded contours and noises whose licence allows it, sounds made by arithmetic",
+}
+"""What is written into the weights' file about them, beside who was left out."""
+
 STRETCH, BATCH, WARM_UP = 240, 64, 6
 """Frames of a stretch, stretches of a step, and frames whose context is not yet whole."""
+
+IN_PROGRAM = 0.75
+"""Share of stretches met as the program meets them; the others are looked at throughout."""
 
 STEEPEST, PULL = 5e-3, 1e-3
 """Highest learning rate, unless told, and weight decay."""
@@ -39,7 +51,7 @@ def batches(given: Take, rng: np.random.Generator) -> Iterator[list[torch.Tensor
     """Yield stretches of `STRETCH` frames in random order, cut anew each time."""
     order = rng.permutation(cuts := _cuts(given, rng))
     for at in range(0, len(cuts) - BATCH + 1, BATCH):
-        yield [torch.from_numpy(x) for x in _stacked(given, order[at : at + BATCH])]
+        yield [torch.from_numpy(x) for x in _stacked(given, order[at : at + BATCH], rng)]
 
 
 def _cuts(given: Take, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -52,21 +64,27 @@ def _cuts(given: Take, rng: np.random.Generator) -> NDArray[np.int64]:
     return np.array(cuts)
 
 
-def _stacked(given: Take, cuts: NDArray[np.int64]) -> list[NDArray[np.generic]]:
+def _stacked(given: Take, cuts: NDArray[np.int64], rng: np.random.Generator) -> list[NDArray[np.generic]]:
     """Return what the model wants of these cuts; nothing is known outside a recording."""
     kinds = {"frame": np.float32, "candidate": np.float32, "octaves": np.float32, "usable": np.bool_}
     kinds |= {"right": np.bool_, "weight": np.float32}
-    out = []
-    for name, kind in kinds.items():
-        whole = getattr(given, name)
-        rows = np.full((len(cuts), STRETCH, *whole.shape[1:]), name == "right", kind)
-        for row, (begin, end, start) in zip(rows, cuts, strict=True):
-            a, z = max(start, begin), min(end, start + STRETCH)
-            row[a - start : z - start] = whole[a:z]
-            if name == "weight" and a > begin:
-                row[a - start : a - start + WARM_UP] = 0
-        out.append(rows)
-    return out
+    out = {
+        name: np.full((len(cuts), STRETCH, *getattr(given, name).shape[1:]), name == "right", kind)
+        for name, kind in kinds.items()
+    }
+    for i, (begin, end, start) in enumerate(cuts):
+        a, z = max(start, begin), min(end, start + STRETCH)
+        here, to = slice(a, z), slice(a - start, z - start)
+        known = met(given, here, rng.random() < IN_PROGRAM)
+        right = np.array(given.right[here])
+        lost = (right[:, -1] == 0) & ~(right[:, :-1] & known["usable"]).any(1)
+        right[lost] = True
+        weight = np.where(lost, 0, given.weight[here])
+        if a > begin:
+            weight[:WARM_UP] = 0
+        for name, part in (known | {"right": right, "weight": weight}).items():
+            out[name][i, to] = part
+    return list(out.values())
 
 
 def standardise(model: Model, given: Take) -> None:
@@ -160,6 +178,7 @@ def main() -> None:
     """Fit and store."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--voices", type=Path, required=True, help="lines made by benchmarks.speech.voices")
     parser.add_argument("--cache", type=Path, required=True, help="folder for voices, takes and the fit")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--takes", type=int, default=3, help="how often everything is worn anew")
@@ -171,13 +190,14 @@ def main() -> None:
     parser.add_argument("--only-take", type=int, help="make this take and stop")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--without", default="", help="EmoDB talkers to leave out, comma-separated")
+    parser.add_argument("--without", default="", help="talkers to leave out, comma-separated")
     chosen = parser.parse_args()
     torch.set_num_threads(1)
-    without = set(filter(None, chosen.without.split(",")))
+    without = frozenset(filter(None, chosen.without.split(",")))
+    material = Material(chosen.data, chosen.voices, without)
 
     def made(number: int) -> Take:
-        return take(chosen.data, chosen.cache, number, without)
+        return take(material, chosen.cache, number)
 
     if chosen.only_take is not None:
         made(chosen.only_take)
@@ -190,7 +210,8 @@ def main() -> None:
 
     model = Fit(given, chosen.epochs, chosen.seed, kept, chosen.start, chosen.steepest).run()
     trust = trusted(model, held_out)
-    np.savez_compressed(chosen.out, **stored(model, trust))
+    about = np.array(json.dumps(ABOUT | {"left_out": sorted(without)}))
+    np.savez_compressed(chosen.out, about=about, **stored(model, trust))
     print(
         f"{chosen.out}: trust {trust[0]:.2f} {trust[1]:.2f}; best UNVOICED {threshold(model, held_out):.2f}"
     )

@@ -1,4 +1,8 @@
-"""Tonegauge's own tracker as one of the compared, on files and in 10 ms pushes."""
+"""Tonegauge as two of the compared: the contour that the program writes, and its tracker alone.
+
+In the program a pitch is looked for only where somebody may speak, and the score of speech is
+evidence; the tracker alone looks everywhere. The program is what bars are held against.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.pitch.conditions import resampled
+from benchmarks.pitch.peers import Peer
+from prosody.analysis.hearing import Hearing
 from prosody.analysis.pitch import PitchTracker
-from prosody.contour import Columns
+from prosody.contour import Columns, joined
 from prosody.frames import Frames
 
 Signal = NDArray[np.float64]
-
-
-LOOKAHEAD = PitchTracker().lookahead
-"""Frames from the described one to the last that is awaited."""
 
 
 def framed(x: Signal, rate: int) -> Frames:
@@ -26,7 +28,7 @@ def framed(x: Signal, rate: int) -> Frames:
 
 
 def columns(frames: Frames, push: int | None = None) -> dict[str, NDArray[np.float32]]:
-    """Return the whole contour; `push` frames at a time, or all at once."""
+    """Return what the tracker alone says; `push` frames at a time, or all at once."""
     tracker = PitchTracker()
     n = len(frames)
     step = push or n
@@ -37,7 +39,28 @@ def columns(frames: Frames, push: int | None = None) -> dict[str, NDArray[np.flo
     return {k: np.concatenate([p[k] for p in parts]).astype(np.float32) for k in ("f0_hz", "voicing")}
 
 
+def written(frames: Frames) -> dict[str, NDArray[np.float32]]:
+    """Return what stands in the contour."""
+    hearing = Hearing("rep")
+    rows = joined([hearing.process(frames), hearing.flush()])
+    return {"f0_hz": rows.f0_hz, "voicing": rows.voicing}
+
+
 def track(x: Signal, rate: int) -> tuple[Signal, Signal]:
-    """Return times (s, middle of each frame) and f0 (Hz, 0 unvoiced)."""
-    f0 = columns(framed(x, rate))["f0_hz"].astype(np.float64)
-    return (np.arange(len(f0)) + 0.5) * 0.01, np.nan_to_num(f0)
+    """Return times (s, middle of each frame) and f0 (Hz, 0 unvoiced) of the contour."""
+    return _timed(written(framed(x, rate))["f0_hz"])
+
+
+def track_alone(x: Signal, rate: int) -> tuple[Signal, Signal]:
+    """Return the same of the tracker alone."""
+    return _timed(columns(framed(x, rate))["f0_hz"])
+
+
+def _timed(f0_hz: NDArray[np.float32]) -> tuple[Signal, Signal]:
+    return (np.arange(len(f0_hz)) + 0.5) * 0.01, np.nan_to_num(f0_hz.astype(np.float64))
+
+
+_LATENCY = f"{10 * PitchTracker().lookahead + 5} ms"
+
+PROGRAM = Peer("Tonegauge", "prosody", track, f"{10 * Hearing('rep').lookahead + 5} ms")
+ALONE = Peer("Tonegauge, tracker alone", "prosody", track_alone, _LATENCY)

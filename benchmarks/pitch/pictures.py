@@ -33,7 +33,7 @@ def confidences(data: Path, condition: str) -> tuple[Signal, Signal]:
         if item.group == "ARCTIC":
             continue
         samples, rate = degraded(item, condition, data)
-        heard = ours.columns(ours.framed(samples, rate))
+        heard = ours.written(ours.framed(samples, rate))
         times = (np.arange(len(heard["voicing"])) + 0.5) * 0.01
         reference = nearest(times, item.times, item.f0_hz)
         said = np.nan_to_num(heard["f0_hz"].astype(np.float64))

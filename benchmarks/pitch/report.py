@@ -25,6 +25,8 @@ brackets are 95 % intervals from drawing utterances anew. Peers run with their d
 same samples (SwiftF0 at confidence 0.5, and at 0.7, which suits it best among other voices). Telephone items
 are at 8 kHz. "Voiced" under a competing voice or babble is what the reference of the target talker says; the
 other talkers are RAVDESS actors.
+Tonegauge is the contour that the program writes: a pitch is looked for where somebody may speak (score of the
+speech detector >= .04, and 40 ms longer), and that score is evidence. Its tracker alone looks everywhere.
 Nothing was fitted on FDA, ARCTIC, RAVDESS or on the sources of these contours.
 """
 
@@ -67,7 +69,7 @@ def _table(head: list[str], lines: list[list[str]]) -> str:
 def _ffe(figures: dict[Key, Rates], group: str, trackers: list[Peer]) -> str:
     lines = []
     for peer in trackers:
-        row = [f"**{peer.name}**" if peer.name == "Tonegauge" else peer.name]
+        row = [f"**{peer.name}**" if peer.name == bars.OURS else peer.name]
         for condition in CONDITIONS:
             r = figures.get((peer.name, group, condition))
             row.append(f"{r.ffe:.1f} [{r.ffe_low:.1f} {r.ffe_high:.1f}]" if r else "-")
@@ -106,5 +108,5 @@ def _costs(costs: Costs, trackers: list[Peer]) -> str:
     def shown(value: float) -> str:
         return "-" if value != value else f"{value:.4f}"
 
-    lines = [[p.name, *(shown(v) for v in costs[p.name]), p.latency] for p in trackers]
+    lines = [[p.name, *(shown(v) for v in costs[p.name]), p.latency] for p in trackers if p.name in costs]
     return _table(["tracker", "file 16 kHz", "file 8 kHz", "live, 10 ms pushes", "sound to value"], lines)

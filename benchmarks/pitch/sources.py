@@ -98,6 +98,21 @@ def shippable_tts(data: Path) -> Iterator[Spoken]:
             yield Spoken(Path(row["path"]).stem, row["voice"], "voted", x, voted(x))
 
 
+def spoken_lines(voices: Path) -> Iterator[Spoken]:
+    """Yield what `benchmarks.speech.voices` had Kokoro say, with voted pitch."""
+    for path in sorted(voices.glob("*.flac")):
+        x = read(path)
+        yield Spoken(path.stem, path.stem.rpartition("_")[0], "voted", x, voted(x))
+
+
+def meetings(data: Path) -> Iterator[Spoken]:
+    """Yield excerpts of meetings with voted pitch; each counts as one talker."""
+    for row in rows(data / "vad_rttm/manifest.csv"):
+        name = Path(row["path"]).stem
+        x = read(data / "vad_rttm" / row["path"])
+        yield Spoken(name, f"ami-{name}", "voted", x, voted(x))
+
+
 def commanded(data: Path) -> Iterator[Spoken]:
     """Yield the commanded contours whose weights may ship, with exact pitch."""
     talkers = {r["path"]: r["speaker"] for r in rows(data / "emodb/manifest.csv")}

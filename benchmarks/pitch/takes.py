@@ -21,6 +21,7 @@ from benchmarks.pitch.made import made_voices, steady_voices
 from benchmarks.pitch.sources import Spoken
 from benchmarks.pitch.training import Behind, described, nothing_voiced, recorded_noises, worn
 from prosody.analysis.candidates import CANDIDATES
+from prosody.analysis.surroundings import SURROUNDINGS
 
 LAG_RATE = 8000.0
 HELD_OUT = 1000
@@ -43,6 +44,8 @@ class Take:
     right : ndarray of bool, shape (n, CANDIDATES + 1)
     weight : ndarray of float32, shape (n,)
         0 where no state is right or nothing is known.
+    spoken : ndarray of float32, shape (n,)
+        The speech detector's score, 0 where the program looks for no pitch.
     f0_hz : ndarray of float32, shape (n,)
         0 unvoiced, NaN not known.
     ends : ndarray of int64
@@ -55,40 +58,66 @@ class Take:
     usable: NDArray[np.bool_]
     right: NDArray[np.bool_]
     weight: NDArray[np.float32]
+    spoken: NDArray[np.float32]
     f0_hz: NDArray[np.float32]
     ends: NDArray[np.int64]
 
 
-def take(data: Path, cache: Path, number: int, without: set[str]) -> Take:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Where the voices lie: development data, lines by `benchmarks.speech.voices`; and who is left out."""
+
+    data: Path
+    lines: Path
+    without: frozenset[str] = frozenset()
+
+    def kept(self, voices: Iterable[Spoken]) -> list[Spoken]:
+        """Return the voices of talkers that are not left out."""
+        return [s for s in voices if s.talker not in self.without]
+
+
+def take(material: Material, cache: Path, number: int) -> Take:
     """Return a take, made now unless it lies in `cache`. The same number makes the same take."""
     folder = cache / f"take_{number}"
     if not folder.exists():
         unfinished = cache / f"take_{number}.unfinished"
         unfinished.mkdir(parents=True, exist_ok=True)
-        _kept(_examples(data, cache, number, without), unfinished)
+        _kept(_examples(material, cache, number), unfinished)
         unfinished.rename(folder)
     return Take(**{f.name: np.load(folder / f"{f.name}.npy", mmap_mode="r") for f in fields(Take)})
 
 
-def _examples(
-    data: Path, cache: Path, number: int, without: set[str]
-) -> Iterable[dict[str, NDArray[np.generic]]]:
+def met(given: Take, rows: slice, in_program: bool) -> dict[str, NDArray[np.generic]]:
+    """Return what the model is told of these frames: as the program meets them, or looked at throughout."""
+    out = {name: np.array(getattr(given, name)[rows]) for name in ("frame", "candidate", "octaves", "usable")}
+    if in_program:
+        spoken = given.spoken[rows]
+        passed = spoken == 0.0
+        out["frame"][:, -1] *= spoken
+        out["frame"][passed, SURROUNDINGS:] = 0.0
+        for name in ("candidate", "octaves", "usable"):
+            out[name][passed] = 0
+    return out
+
+
+def _examples(material: Material, cache: Path, number: int) -> Iterable[dict[str, NDArray[np.generic]]]:
     rng = np.random.default_rng(number)
-    natural = [
-        s for s in _once(cache / "natural.pkl", sources.natural_emodb, data) if s.talker not in without
+    data = material.data
+    natural = material.kept(_once(cache / "natural.pkl", sources.natural_emodb, data))
+    commanded = material.kept(_once(cache / "commanded.pkl", sources.commanded, data))
+    others = [
+        *_once(cache / "bundled.pkl", sources.shippable_tts, data),
+        *material.kept(_once(cache / "lines.pkl", sources.spoken_lines, material.lines)),
+        *material.kept(_once(cache / "meetings.pkl", sources.meetings, data)),
     ]
-    commanded = [
-        s for s in _once(cache / "commanded.pkl", sources.commanded, data) if s.talker not in without
-    ]
-    bundled = _once(cache / "bundled.pkl", sources.shippable_tts, data)
     talkers: dict[str, list[NDArray[np.float64]]] = {}
-    for s in natural:
+    for s in [*natural, *others]:
         talkers.setdefault(s.talker, []).append(s.samples)
     behind = Behind(talkers, recorded_noises(data))
-    voices = [*natural, *commanded, *bundled]
+    voices = [*natural, *commanded, *others]
     if number != HELD_OUT:
         copies = _once(cache / "copies.pkl", lambda _: _copies(natural), data)
-        voices += natural * 2 + bundled * 2 + copies
+        voices += natural * 2 + others * 2 + copies
         voices += made_voices(300, number + 6) + steady_voices(120, number + 20)
         voices += [nothing_voiced(rng, behind.noises) for _ in range(120)]
     for count, s in enumerate(voices):
@@ -112,9 +141,11 @@ def _once(path: Path, make: Callable[[Path], Iterable[Spoken]], data: Path) -> l
     return voices
 
 
-def _example(samples: NDArray[np.float64], f0_hz: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
+def _example(
+    samples: NDArray[np.float64], f0_hz: NDArray[np.float64], band_hz: float
+) -> dict[str, NDArray[np.generic]]:
     """Return one recording ready for fitting."""
-    d = described(samples, f0_hz)
+    d = described(samples, f0_hz, band_hz)
     right, weight = right_states(d.lag, d.usable, d.f0_hz)
     return {
         "frame": d.frame.astype(np.float16),
@@ -123,6 +154,7 @@ def _example(samples: NDArray[np.float64], f0_hz: NDArray[np.float64]) -> dict[s
         "usable": d.usable,
         "right": right,
         "weight": weight,
+        "spoken": d.spoken,
         "f0_hz": d.f0_hz.astype(np.float32),
     }
 

@@ -15,6 +15,10 @@ from scipy.signal import fftconvolve, lfilter
 from benchmarks.pitch import conditions as c
 from benchmarks.pitch.sources import RATE, Spoken, read, rows
 from prosody.analysis.hearer import Hearer
+from prosody.analysis.hearing_wanted import Wanted
+from prosody.analysis.spectrum import ShortSpectrum
+from prosody.analysis.speech_network import NetworkScore
+from prosody.frames import Frames
 
 Signal = NDArray[np.float64]
 
@@ -42,8 +46,8 @@ def recorded_noises(data: Path) -> list[Signal]:
     ]
 
 
-def worn(spoken: Spoken, behind: Behind, rng: np.random.Generator) -> tuple[Signal, Signal]:
-    """Return a voice at 16 kHz after a random way to us, and its pitch at the frames' centres."""
+def worn(spoken: Spoken, behind: Behind, rng: np.random.Generator) -> tuple[Signal, Signal, float]:
+    """Return a voice at 16 kHz after a random way to us, its pitch at frame centres, and its band, Hz."""
     lead, tail = (int(rng.integers(0, 80)) * int(rng.random() < 0.6) for _ in range(2))
     n = len(spoken.samples) // 160
     x = np.concatenate([np.zeros(lead * 160), spoken.samples[: n * 160], np.zeros(tail * 160)])
@@ -53,7 +57,8 @@ def worn(spoken: Spoken, behind: Behind, rng: np.random.Generator) -> tuple[Sign
         x = _now_loud_now_soft(x, rng)
     if rng.random() < 0.12:
         x = _in_a_room(x, rng)
-    return _channel(x, spoken.talker, behind, rng), truth
+    y, band_hz = _channel(x, spoken.talker, behind, rng)
+    return y, truth, band_hz
 
 
 def _coloured_way(x: Signal, rng: np.random.Generator) -> Signal:
@@ -80,7 +85,7 @@ def _in_a_room(x: Signal, rng: np.random.Generator) -> Signal:
     return np.asarray(fftconvolve(x, tail)[: len(x)])
 
 
-def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -> Signal:
+def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -> tuple[Signal, float]:
     narrow = rng.random() < 0.5
     low, high = rng.uniform(200, 350), rng.uniform(3100, 3700)
 
@@ -103,7 +108,7 @@ def _channel(x: Signal, talker: str, behind: Behind, rng: np.random.Generator) -
     if narrow and not plain:
         y = c.mu_law(y)
     y = c.resampled(y, rate, RATE)
-    return np.concatenate([y, np.zeros(max(0, len(x) - len(y)))])[: len(x)]
+    return np.concatenate([y, np.zeros(max(0, len(x) - len(y)))])[: len(x)], rate / 2
 
 
 def _noise(n: int, talker: str, behind: Behind, rng: np.random.Generator) -> tuple[Signal | None, float]:
@@ -162,12 +167,24 @@ class Described:
     candidate: NDArray[np.float16]
     lag: NDArray[np.float32]
     usable: NDArray[np.bool_]
+    spoken: NDArray[np.float32]
     f0_hz: Signal
 
 
-def described(x: Signal, truth: Signal) -> Described:
+def described(x: Signal, truth: Signal, band_hz: float) -> Described:
     """Return what the tracker's front end says of each frame of `x`."""
     hearer = Hearer()
     n = len(x) // 160
-    heard = hearer.hear_all(np.ascontiguousarray(x[: n * 160].reshape(n, 160), dtype=np.float32))
-    return Described(heard.frame, heard.candidate.astype(np.float16), heard.lag, heard.usable, truth[:n])
+    samples = np.ascontiguousarray(x[: n * 160].reshape(n, 160), dtype=np.float32)
+    heard = hearer.hear_all(samples)
+    spoken = Wanted().process(_speech_scores(Frames(0, samples, band_hz)))
+    return Described(
+        heard.frame, heard.candidate.astype(np.float16), heard.lag, heard.usable, spoken, truth[:n]
+    )
+
+
+def _speech_scores(frames: Frames) -> NDArray[np.float32]:
+    """Return the detector's score of each frame."""
+    spectrum, score = ShortSpectrum(), NetworkScore()
+    parts = score.process(spectrum.process(frames)), score.process(spectrum.flush()), score.flush()
+    return np.concatenate(parts)

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from benchmarks.pitch.model import AWAITED, Model
-from benchmarks.pitch.takes import LAG_RATE, Take
+from benchmarks.pitch.takes import LAG_RATE, Take, met
 
 Double = NDArray[np.float64]
 
@@ -48,8 +48,7 @@ def _parts(model: Model, given: Take) -> Iterator[tuple[Double, ...]]:
     for begin, end in zip([0, *given.ends[:-1]], given.ends, strict=True):
         rows = slice(begin, end)
         inputs = []
-        for name in ("frame", "candidate", "octaves", "usable"):
-            x = getattr(given, name)[rows]
+        for x in met(given, rows, in_program=True).values():
             x = x.astype(np.float32) if x.dtype == np.float16 else x
             inputs.append(
                 torch.from_numpy(np.concatenate([x, np.zeros((AWAITED, *x.shape[1:]), x.dtype)]))[None]
@@ -61,7 +60,13 @@ def _parts(model: Model, given: Take) -> Iterator[tuple[Double, ...]]:
         f0 = LAG_RATE / 2.0 ** given.octaves[rows][at]
         cents = np.where(truth > 0, np.abs(1200 * np.log2(f0 / np.where(truth > 0, truth, 1.0))), 0.0)
         known = ~np.isnan(truth)
-        columns = belief[:, -1], belief[at], cents, truth, given.usable[rows].any(1)
+        columns = (
+            belief[:, -1],
+            belief[at],
+            cents,
+            truth,
+            given.usable[rows].any(1) & (given.spoken[rows] > 0),
+        )
         yield tuple(np.asarray(c, dtype=np.float64)[known] for c in columns)
 
 
