@@ -153,7 +153,7 @@ def analyse_files(
     required=True,
     metavar="[LEG=]KIND:HOST:PORT",
     callback=doors,
-    help="Take calls here; KIND is audiosocket, media-stream, fork or rtp (PORT may be FIRST-LAST: a call each)."
+    help="Take calls here; KIND is audiosocket, media-stream, fork or rtp, whose PORT may be FIRST-LAST."
     " May be given several times.",
 )
 @click.option(

@@ -158,7 +158,7 @@ class Served:
             raise CallOverError(self.problem)
         if self._line is None:
             (self._opened if isinstance(signal, Opened) else self._early).append((signal, at_s))
-        elif not isinstance(signal, Closed):
+        else:
             self._bring(self._line.take(signal, at_s), at_s)
 
     def begin(self, worker: Recipient, at_s: float) -> None:

@@ -7,31 +7,12 @@ leg from which nothing comes; what was filled in so and is then told, or sent la
 from __future__ import annotations
 
 import math
-from typing import Final
 
 from prosody.audio.blocks import Block, Lost, length_s
+from prosody.audio.network.leg_line import LATE_S, LegLine
 from prosody.audio.network.limits import NetworkSettings
-from prosody.audio.network.signals import (
-    NOT_RECEIVED,
-    NOT_YET,
-    CallOverError,
-    Heard,
-    Opened,
-    Pressed,
-    Signal,
-)
-from prosody.audio.time_line import LegTime
+from prosody.audio.network.signals import CallOverError, Closed, Heard, Opened, Pressed, Signal
 from prosody.events import Leg
-
-LAG_S: Final = 0.2
-"""A gap is told up to so long ago: what comes next may have been spoken before it came."""
-
-STEP_S: Final = 0.1
-"""Least length of a gap that the clock puts in, s."""
-
-BURST_S: Final = 0.25
-LATE_S: Final = 1.0
-"""Sound that was late comes at once, within `LATE_S` of the first of it, and so runs `BURST_S` ahead."""
 
 
 class CallLine:
@@ -49,10 +30,11 @@ class CallLine:
     def __init__(self, legs: tuple[Leg, ...], settings: NetworkSettings, at_s: float) -> None:
         self.paused = False
         self._settings = settings
-        self._legs = {leg: _LegLine(leg) for leg in legs}
+        self._legs = {leg: LegLine(leg) for leg in legs}
         self._arriving: list[tuple[Leg, ...]] = []
         self._zero_s: float | None = None
         self._came_s = at_s
+        self._woke_s = -math.inf  # when something came after nothing had for long
         self._typing_until_s = -math.inf
 
     def take(self, signal: Signal, at_s: float) -> list[Block | Lost]:
@@ -69,24 +51,39 @@ class CallLine:
         elif isinstance(signal, Pressed):
             self._typing_until_s = at_s + self._settings.digits_pause_s
         elif isinstance(signal, Heard) and signal.item.leg in self._legs:
-            begun = self._begin(signal.item, at_s)
-            leg = self._legs[signal.item.leg]
-            leg.held = self.holds(at_s)
-            items = begun + leg.take(signal.item, at_s - self._zero_or(at_s), self._settings.patience_s)
-            self._check(leg, at_s)
-            return items
+            return self._heard(signal.item, at_s)
+        elif isinstance(signal, Closed):
+            now_s = at_s - self._zero_or(at_s)
+            return [item for leg in self._legs.values() for item in leg.settle(now_s, over=True)]
         return []
+
+    def _heard(self, item: Block | Lost, at_s: float) -> list[Block | Lost]:
+        begun = self._begin(item, at_s)
+        now_s = at_s - self._zero_or(at_s)
+        if self._silent(now_s):
+            self._woke_s = at_s
+        leg = self._legs[item.leg]
+        leg.held = self.holds(at_s)
+        items = begun + leg.take(item, now_s, self._settings.patience_s)
+        self._check(leg, at_s)
+        return items
+
+    def _silent(self, now_s: float) -> bool:
+        """Tell whether nothing has come of any leg for long."""
+        return all(leg.absent_s(now_s) >= self._settings.patience_s for leg in self._legs.values())
 
     def tick(self, at_s: float) -> list[Block | Lost]:
         """Time has passed: return the gaps of legs from which nothing comes. Ask four times a second.
 
-        While nothing comes at all nobody waits for anything, and the call may be over.
+        While nothing comes at all nobody waits for anything, and the call may be over. When all come back
+        together, as after a stall of the network, none of them is filled in before the others are there too.
         """
         now_s = at_s - self._zero_or(at_s)
+        settled = [item for leg in self._legs.values() for item in leg.settle(now_s)]
+        if self._zero_s is None or self._silent(now_s) or at_s - self._woke_s < LATE_S:
+            return settled
         patience_s = self._settings.patience_s
-        if self._zero_s is None or all(leg.absent_s(now_s) >= patience_s for leg in self._legs.values()):
-            return []
-        return [gap for leg in self._legs.values() for gap in leg.fill(now_s, patience_s)]
+        return settled + [gap for leg in self._legs.values() for gap in leg.fill(now_s, patience_s)]
 
     def idle(self, at_s: float) -> bool:
         """Tell whether nothing at all has come for too long."""
@@ -117,97 +114,8 @@ class CallLine:
     def _zero_or(self, at_s: float) -> float:
         return at_s if self._zero_s is None else self._zero_s
 
-    def _check(self, leg: _LegLine, at_s: float) -> None:
+    def _check(self, leg: LegLine, at_s: float) -> None:
         if leg.said_s - (at_s - self._zero_or(at_s)) > self._settings.ahead_s:
             raise CallOverError("More sound comes than time passes; the call is ended.")
         if leg.said_s > self._settings.longest_call_h * 3600.0:
             raise CallOverError("The call is longer than allowed; it is ended.")
-
-
-class _LegLine:
-    """One leg.
-
-    Attributes
-    ----------
-    stamped : bool
-        Its machine tells what is missing.
-    held : bool
-        What comes is counted and thrown away.
-    said_s : float
-        Where the leg stands by what its sender says, s.
-    """
-
-    def __init__(self, leg: Leg) -> None:
-        self.stamped = self.held = False
-        self.said_s = 0.0
-        self._time = LegTime(leg)
-        self._heard = False
-        self._came_s = 0.0  # on the call's time line, as all times here
-        self._filled_s = 0.0  # since anything came
-        self._late_s = 0.0  # sound that may yet come too late
-        self._late_until_s = 0.0
-
-    def begin(self, now_s: float) -> list[Block | Lost]:
-        """The leg comes, for the first time or again."""
-        missing_s = max(0.0, now_s - self._time.position_s)
-        gaps = self._time.lose(missing_s, NOT_RECEIVED if self._heard else NOT_YET)
-        self.said_s = self._time.position_s
-        self._came_s, self._filled_s, self._heard = now_s, 0.0, True
-        return list(gaps)
-
-    def take(self, item: Block | Lost, now_s: float, patience_s: float) -> list[Block | Lost]:
-        """Take an item at its place; `now_s` is the clock's."""
-        gaps = [] if self.stamped else self._come_back(now_s - length_s(item), patience_s)
-        self._came_s, self._filled_s = now_s, 0.0
-        before_s = self._time.position_s - self.said_s  # of it, so much was filled in already
-        if isinstance(item, Lost):
-            self.said_s += length_s(item)
-            return [*gaps, *self._time.lose(max(0.0, length_s(item) - max(0.0, before_s)), item.reason)]
-        block = self._rest(item, before_s) if self.stamped else self._late(item, now_s)
-        return [*gaps, *self._heard_now(block)] if len(block.samples) else gaps
-
-    def _come_back(self, now_s: float, patience_s: float) -> list[Block | Lost]:
-        """Return the rest of the gap after which a leg comes back that does not tell what is missing."""
-        absent_s = self.absent_s(now_s)
-        if not self._filled_s and absent_s < patience_s:
-            return []
-        gap = self._fill_up(max(0.0, absent_s - self._filled_s))
-        self.said_s = self._time.position_s
-        self._late_s, self._late_until_s = self._filled_s, now_s + LATE_S
-        return gap
-
-    def _heard_now(self, block: Block) -> list[Block | Lost]:
-        if self.held:
-            return list(self._time.lose(length_s(block), LegTime.PAUSED))
-        self._time.heard(length_s(block))
-        return [block]
-
-    def _rest(self, block: Block, before_s: float) -> Block:
-        """Return what of a block was not filled in already."""
-        self.said_s += length_s(block)
-        skip = max(0, round(before_s * block.rate))
-        return Block(block.leg, block.samples[skip:], block.rate) if skip else block
-
-    def _late(self, block: Block, now_s: float) -> Block:
-        """Return a block, or nothing of it where it only makes up for what was taken for lost."""
-        ahead_s = self._time.position_s + length_s(block) - now_s
-        if self._late_s > 0.0 and now_s < self._late_until_s and ahead_s > BURST_S:
-            self._late_s -= length_s(block)
-            return Block(block.leg, block.samples[:0], block.rate)
-        self.said_s += length_s(block)
-        return block
-
-    def absent_s(self, now_s: float) -> float:
-        """Return for how long nothing has come, s."""
-        return now_s - self._came_s
-
-    def fill(self, now_s: float, patience_s: float) -> list[Block | Lost]:
-        """Let the leg go on while nothing comes."""
-        missing_s = self.absent_s(now_s) - LAG_S - self._filled_s
-        if self.absent_s(now_s) < patience_s or missing_s < STEP_S:
-            return []
-        return self._fill_up(missing_s)
-
-    def _fill_up(self, missing_s: float) -> list[Block | Lost]:
-        self._filled_s += missing_s
-        return list(self._time.lose(missing_s, NOT_RECEIVED if self._heard else NOT_YET))

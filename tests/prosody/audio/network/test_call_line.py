@@ -8,7 +8,7 @@ import pytest
 from prosody.audio.blocks import Block, Lost, length_s
 from prosody.audio.network.call_line import CallLine
 from prosody.audio.network.limits import DEFAULTS
-from prosody.audio.network.signals import Heard, Opened, Pressed, ProtocolError
+from prosody.audio.network.signals import Closed, Heard, Opened, Pressed, ProtocolError, Signal
 from prosody.events import Leg
 
 BOTH: tuple[Leg, Leg] = ("rep", "customer")
@@ -37,7 +37,13 @@ class Sent:
         samples = np.full(round(duration_s * 8000), 1000, np.int16)
         self.say(Heard(Block(leg, samples, 8000)))
 
-    def say(self, signal: Heard | Opened | Pressed) -> None:
+    def catch_up(self, duration_s: float, *legs: Leg) -> None:
+        """What they sent meanwhile comes at once."""
+        for _ in range(round(duration_s / PIECE_S)):
+            for leg in legs:
+                self.send(leg)
+
+    def say(self, signal: Signal) -> None:
         self.items += self.line.take(signal, self.now_s)
 
     def reached_s(self, leg: Leg) -> float:
@@ -143,6 +149,67 @@ def test_a_burst_after_a_stall_does_not_move_the_time_line():
     assert call.reached_s("customer") == pytest.approx(call.reached_s("rep"), abs=0.3)
 
 
+def heard_s(call: Sent, leg: Leg) -> float:
+    return sum(length_s(item) for item in call.items if item.leg == leg and isinstance(item, Block))
+
+
+def test_sound_that_a_stalled_connection_held_up_is_no_gap():
+    """Both legs of one connection stand still for 3 s; then all that was sent meanwhile comes at once."""
+    call = Sent(opened(*BOTH))
+    call.pass_time(2.0, *BOTH)
+    call.pass_time(3.0)
+    call.catch_up(3.0, *BOTH)
+    call.pass_time(2.0, *BOTH)
+    for leg in BOTH:
+        assert not call.gaps(leg)
+        assert heard_s(call, leg) == pytest.approx(7.0)
+
+
+def test_connections_that_come_back_one_after_the_other_lose_nothing():
+    call = Sent(opened("rep"), opened("customer"))
+    call.pass_time(2.0, *BOTH)
+    call.pass_time(1.6)
+    call.catch_up(1.6, "rep")
+    call.pass_time(0.5, "rep")
+    call.catch_up(2.1, "customer")
+    call.pass_time(2.0, *BOTH)
+    for leg in BOTH:
+        assert not call.gaps(leg)
+        assert heard_s(call, leg) == pytest.approx(6.1)
+
+
+def test_of_what_was_held_up_only_the_rest_is_a_gap():
+    call = Sent(opened("rep"))
+    call.pass_time(2.0, "rep")
+    call.pass_time(3.0)
+    call.catch_up(2.0, "rep")  # the sender had no room for more
+    call.pass_time(2.0, "rep")
+    assert call.gaps("rep") == [("not received", 1.0)]
+    assert heard_s(call, "rep") == pytest.approx(6.0)
+    assert call.reached_s("rep") == pytest.approx(7.0)
+
+
+def test_silence_that_was_not_sent_is_a_gap_before_what_is_spoken_next():
+    call = Sent(opened("rep"))
+    call.pass_time(2.0, "rep")
+    call.pass_time(3.0)
+    call.pass_time(2.0, "rep")
+    assert call.gaps("rep") == [("not received", 3.0)]
+    kinds = [isinstance(item, Lost) for item in call.items if item.leg == "rep"]
+    assert kinds.index(True) == 100  # pieces of 20 ms
+    assert sum(kinds) == 1
+
+
+def test_a_call_that_ends_as_soon_as_it_is_back_loses_nothing():
+    call = Sent(opened("rep"))
+    call.pass_time(2.0, "rep")
+    call.pass_time(3.0)
+    call.pass_time(0.1, "rep")
+    call.say(Closed("hung up"))
+    assert call.gaps("rep") == [("not received", 3.0)]
+    assert heard_s(call, "rep") == pytest.approx(2.1)
+
+
 def test_a_short_stall_costs_nothing():
     call = Sent(opened(*BOTH))
     call.pass_time(1.0, *BOTH)
@@ -204,7 +271,7 @@ def test_a_call_without_end_is_ended():
     call.now_s += 13 * 3600.0
     call.items += call.line.tick(call.now_s)
     with pytest.raises(ProtocolError, match="longer"):
-        call.send("rep")
+        call.pass_time(1.0, "rep")
 
 
 def test_nothing_at_all_is_idle():
