@@ -13,20 +13,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis.candidates import CANDIDATES, DESCRIPTION, OCTAVE, Room
-from prosody.analysis.periodicity import LAG_RATE, LOWEST, MAPS, REACH, Array, Workbench, windows_of
-from prosody.analysis.surroundings import QUIET, SURROUNDINGS, Surroundings
+from prosody.analysis.candidates import CANDIDATES, DESCRIPTION, OCTAVE, Room, Shelves, shelves
+from prosody.analysis.periodicity import (
+    LAG_RATE,
+    MAPS,
+    REACH,
+    Array,
+    Tables,
+    Workbench,
+    tables,
+    windows_of,
+)
+from prosody.analysis.surroundings import SURROUNDINGS, Surroundings
 from prosody.units import FRAME
 
 FRAME_DESCRIPTION: Final = SURROUNDINGS + MAPS + 2
 """Numbers that describe a frame: its surroundings, best peaks, best lag, and how likely somebody speaks
 (0 where it was not looked at)."""
 
-_FAINT: Final = np.float32(-18.0)
-"""Loudness against the talker's peak (powers of two; -54 dB) below which nothing is looked for."""
-
-_LEAKED: Final = np.float32(1e-3)
-"""Share of direct current that the taper lets into a voice's bins (.0005, and room): less is no sound."""
+_NO_PEAK: Final = np.array(-1.0, np.float32)
 
 CHUNK: Final = 64
 """Frames worked on at most at once: their tables stay in a core's cache."""
@@ -37,7 +42,7 @@ _OWN_LAG: Final = slice(0, MAPS * 6, 6)
 """Where in a candidate's description the autocorrelations at its own lag stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """What some frames say, a row per frame.
 
@@ -87,43 +92,35 @@ class Hearer:
         At most `CHUNK` at once. What is returned lasts until the next call of any hearer on this thread.
         """
         count = len(windows)
-        frame = _ROOMS.heard.frame[:count]
-        power = _ROOMS.bench.spectra(windows)
-        total = np.add.reduce(power[:, 0], axis=1)
-        sound = total > QUIET
-        around = frame[:, :SURROUNDINGS]
-        steady = self._around.process(power, total, sound.tolist(), around)
-        look = sound & (spoken > 0)
-        if np.count_nonzero(look):
-            look &= around[:, -3] > _FAINT
-            look &= np.add.reduce(power[:, 0, LOWEST:], axis=1) > _LEAKED * total
-        looked_at = np.count_nonzero(look)
+        desk = _DESKS.of(count)
+        frame, around = desk.heard.frame, desk.around
+        power = desk.bench.spectra(windows, short=bool(np.count_nonzero(spoken)))
+        look, steady = self._around.process(power, around)
+        look &= spoken > 0.0
+        looked_at = int(np.count_nonzero(look))
         if looked_at == count:
-            return self._looked(power, frame, steady, spoken)
-        frame[:, SURROUNDINGS:] = 0.0
+            return self._looked(desk, frame, steady, spoken)
+        desk.found.fill(0.0)
         if not looked_at:
-            return Heard(frame, *self._nothing(count), looked=False)
-        out = _ROOMS.heard.upto(count)
-        out.candidate[:], out.lag[:], out.usable[:] = self._nothing(count)
-        some = self._looked(power[look], frame[look], steady[look], spoken[look])
+            return Heard(frame, *desk.nothing, looked=False)
+        out, few = desk.heard, _DESKS.of(looked_at)
+        out.candidate[:], out.lag[:], out.usable[:] = desk.nothing
+        few.power[:] = power[look]  # the same memory: nobody asks for the others any more
+        some = self._looked(few, frame[look], steady[look], spoken[look])
         frame[look], out.candidate[look] = some.frame, some.candidate
         out.lag[look], out.usable[look] = some.lag, some.usable
         return out
 
-    def _nothing(self, rows: int) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Return what frames say that were not looked at: candidates, lags and which are usable."""
-        return _NOTHING.candidate[:rows], _NOTHING.lag[:rows], _NOTHING.usable[:rows]
-
-    def _looked(self, power: Array, frame: Array, steady: NDArray[np.bool_], spoken: Array) -> Heard:
-        """Describe frames with candidates; what surrounds them stands in `frame` already."""
-        tables, room = _ROOMS.bench.tables(power), _ROOMS.room
-        lag, height = room.peaks(tables, self._first, self._last)
-        said = room.descriptions(lag, height, tables)
+    def _looked(self, desk: _Desk, frame: Array, steady: NDArray[np.bool_], spoken: Array) -> Heard:
+        """Describe a desk's frames with candidates; what surrounds them stands in `frame` already."""
+        tables = desk.bench.tables()
+        lag, height = desk.room.peaks(tables, self._first, self._last)
+        said = desk.room.descriptions(lag, height, tables)
         np.maximum.reduce(said[:, :, _OWN_LAG], axis=1, out=frame[:, SURROUNDINGS:-2])
-        best = _ROWS[: len(said)], height.argmax(axis=1)
-        frame[:, -2] = said[..., OCTAVE][best]
+        best = desk.rows, height.argmax(axis=1)
+        frame[:, -2] = said[:, :, OCTAVE][best]
         frame[:, -1] = spoken
-        usable = height > np.float32(-1.0)
+        usable = height > _NO_PEAK
         if np.count_nonzero(steady):
             hum = _of_mains(lag)
             hum |= hum[best][:, None]  # where hum is the best there is, what is beside it is its own
@@ -156,14 +153,30 @@ def _blank(rows: int) -> Heard:
 
 
 _NOTHING: Final = _blank(CHUNK)
-_ROWS: Final = np.arange(CHUNK)
 
 
-class _Rooms(threading.local):
-    """One thread's large tables: hearers take turns in them, so that a leg more is no megabytes more."""
+class _Desk:
+    """Where a fixed number of frames is heard."""
+
+    def __init__(self, tables: Tables, shelves: Shelves, heard: Heard, rows: int) -> None:
+        self.bench, self.room = Workbench(tables, rows), Room(shelves, rows)
+        self.power, self.heard, self.rows = tables.power[:rows], heard.upto(rows), np.arange(rows)
+        self.around, self.found = np.split(self.heard.frame, [SURROUNDINGS], axis=1)
+        self.nothing = _NOTHING.candidate[:rows], _NOTHING.lag[:rows], _NOTHING.usable[:rows]
+
+
+class _Desks(threading.local):
+    """One thread's desks, all on the same memory: hearers take turns, and a leg more is no megabytes more."""
 
     def __init__(self) -> None:
-        self.bench, self.room, self.heard = Workbench(CHUNK), Room(CHUNK), _blank(CHUNK)
+        self._memory = tables(CHUNK), shelves(CHUNK), _blank(CHUNK)
+        self._known: dict[int, _Desk] = {}
+
+    def of(self, rows: int) -> _Desk:
+        """Return the desk for so many frames."""
+        if rows not in self._known:
+            self._known[rows] = _Desk(*self._memory, rows)
+        return self._known[rows]
 
 
-_ROOMS: Final = _Rooms()
+_DESKS: Final = _Desks()

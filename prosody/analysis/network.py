@@ -29,7 +29,9 @@ AHEAD: Final = 1
 FORGETTING: Final = (0.02, 0.004)
 """Share of a new frame in the two memories: half a second and two and a half."""
 
-_NOUGHT: Final = np.float32(0.0)
+_NOUGHT: Final = np.array(0.0, np.float32)
+
+_FEWEST: Final = np.array(1e-9, np.float32)
 
 WEIGHTS: Final = Path(__file__).with_name("pitch_weights.npz")
 
@@ -89,7 +91,7 @@ def fitted(path: Path = WEIGHTS) -> Weights:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scores:
     """What the network says of some frames (logarithms, natural).
 
@@ -155,9 +157,9 @@ class Network:
         return self._scored(nothing, last, self._inner[:0], self._usable[:0])
 
     def _scored(self, encoded: Array, recalled: Array, inner: Array, usable: NDArray[np.bool_]) -> Scores:
-        encoded = np.concatenate([self._encoded, encoded])
-        inner = np.concatenate([self._inner, inner])
-        usable = np.concatenate([self._usable, usable])
+        encoded = np.concatenate((self._encoded, encoded))
+        inner = np.concatenate((self._inner, inner))
+        usable = np.concatenate((self._usable, usable))
         known = max(len(encoded) - PAST - AHEAD, 0)
         stand = _product(_reaching(encoded, known), self._nearby)
         stand += _product(recalled[len(recalled) - known :], self._recalled)
@@ -171,8 +173,7 @@ class Network:
 
     def _score(self, inner: Array, light: Array, usable: NDArray[np.bool_]) -> Array:
         w = self._w
-        looked_at = np.logical_or.reduce(usable, axis=1)
-        if not np.count_nonzero(looked_at):
+        if not np.count_nonzero(usable):
             return np.full(usable.shape, -np.inf, np.float32)
         first = inner + light[:, None, :]
         np.maximum(first, _NOUGHT, out=first)
@@ -181,7 +182,7 @@ class Network:
         np.maximum(second, _NOUGHT, out=second)
         score: Array = (second @ w.score)[:, :, 0]
         score += w.score_bias
-        score[~usable] = -np.inf
+        np.putmask(score, ~usable, -np.inf)
         return score
 
 
@@ -191,7 +192,7 @@ def _inner_shape(w: Weights) -> tuple[int, int]:
 
 def _product(rows: Array, weight: Array) -> Array:
     """Return a product per row, of the same shape each time, so that rows stay apart."""
-    product: Array = (rows[:, None, :] @ weight)[:, 0]
+    product: Array = np.matmul(rows[:, None], weight)[:, 0]
     return product
 
 
@@ -230,5 +231,5 @@ class Memory:
 
 
 def _means(sums: Array) -> Array:
-    means: Array = np.divide(sums[:, :, :-1], np.maximum(sums[:, :, -1:], np.float32(1e-9)))
+    means: Array = np.divide(sums[:, :, :-1], np.maximum(sums[:, :, -1:], _FEWEST))
     return means.reshape(len(sums), -1)

@@ -46,7 +46,7 @@ class Smoother:
         self._held_transition = transition[known:]
         joint = self._backward(evidence, transition, known)
         joint *= forward[:known]
-        joint /= np.add.reduce(joint, axis=1)[:, None]
+        joint /= np.add.reduce(joint, axis=1, keepdims=True)
         return joint
 
     def flush(self) -> Double:
@@ -78,5 +78,5 @@ class Smoother:
             rows = slice(ahead, ahead + known)
             if ahead < self.lag:
                 future *= evidence[rows]
-            future = np.einsum("nij,nj->ni", transition[rows], future)
+            future = np.matmul(transition[rows], future[:, :, None])[:, :, 0]
         return future

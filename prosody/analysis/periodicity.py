@@ -7,7 +7,7 @@ frame costs as few calls as can be: a call costs more than its arithmetic when f
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,10 @@ WIDTH: Final = 512
 TINY: Final = np.float32(1e-30)
 """A power that no sound card delivers: keeps quotients finite."""
 
+# An array without axes costs less in a call than a number, which is first made one.
+_TINY: Final = np.array(TINY)
+_ONE: Final = np.array(1.0, np.float32)
+
 _TRANSFORM: Final = 1024
 _SHORT_AT: Final = slice((LONG - SHORT) // 2, (LONG + SHORT) // 2)
 LOWEST: Final = 3
@@ -71,7 +75,6 @@ _LONG_TAPER: Final = _taper(LONG)
 _SHORT_TAPER: Final = _taper(SHORT)
 _CORRECTION: Final = np.stack([_correction(_taper(LONG), 0.05), _correction(_taper(SHORT), 0.03)])
 _CAUTION: Final = np.array([[2.0], [2.0 * SHORT / LONG]], np.float32)
-_FLOOR: Final = slice(WINDOWS, WINDOWS + 1)
 """Times the long window's noise floor at which a bin counts a third: near it a bin is mostly noise."""
 
 _ROOM: Final = 10
@@ -103,72 +106,122 @@ def windows_of(samples: Array) -> Array:
     return np.ndarray((count, LONG), samples.dtype, samples, 0, (FRAME * step, step))
 
 
-class Workbench:
-    """Room for the large tables of up to `rows` frames, made once: fresh memory costs more than the sums.
+class Tables(NamedTuple):
+    """Memory for the large tables of some frames: fresh memory costs more than the sums.
 
-    What it returns is its own and lasts until the next call.
+    Attributes
+    ----------
+    tapered, spectra : windows, tapered, and their spectra, (rows, WINDOWS, .)
+    power : ndarray of float32, shape (rows, WINDOWS + 1, BINS)
+        Power spectra of both windows, and the noise floor of the long one's.
+    noise, both, even, sums : what lies between spectra and autocorrelations
+    by_bin : ndarray of float32, shape (rows, TABLES, WIDTH)
+        See `TABLES`.
     """
 
-    def __init__(self, rows: int) -> None:
-        self._tapered: Array = np.zeros((rows, WINDOWS, _TRANSFORM), np.float32)
-        self._spectra = np.empty((rows, WINDOWS, _TRANSFORM // 2 + 1), np.complex64)
-        self._power: Array = np.zeros((rows, WINDOWS + 1, BINS), np.float32)
-        self._noise: Array = np.empty((rows, WINDOWS, BINS), np.float32)
-        self._both: Array = np.empty((rows, MAPS, BINS), np.float32)
-        self._even = np.zeros((rows, MAPS, BINS), np.complex64)
-        self._sums: Array = np.zeros((rows, WINDOWS, BINS + 2 * _ROOM + 1), np.float32)
-        self._tables: Array = np.zeros((rows, TABLES, WIDTH), np.float32)
+    tapered: Array
+    spectra: NDArray[np.complex64]
+    power: Array
+    noise: Array
+    both: Array
+    even: NDArray[np.complex64]
+    sums: Array
+    by_bin: Array
 
-    def spectra(self, windows: Array) -> Array:
+
+def tables(rows: int) -> Tables:
+    """Return memory for so many frames."""
+    return Tables(
+        tapered=np.zeros((rows, WINDOWS, _TRANSFORM), np.float32),
+        spectra=np.zeros((rows, WINDOWS, _TRANSFORM // 2 + 1), np.complex64),
+        power=np.zeros((rows, WINDOWS + 1, BINS), np.float32),
+        noise=np.zeros((rows, WINDOWS, BINS), np.float32),
+        both=np.zeros((rows, MAPS, BINS), np.float32),
+        even=np.zeros((rows, MAPS, BINS), np.complex64),
+        sums=np.zeros((rows, WINDOWS, BINS + 2 * _ROOM + 1), np.float32),
+        by_bin=np.zeros((rows, TABLES, WIDTH), np.float32),
+    )
+
+
+class Workbench:
+    """Spectra and autocorrelations of a fixed number of frames, in the first rows of some memory.
+
+    Every part of the tables that a step of the work touches is named once: naming it anew costs as
+    much as working on it. What is returned lasts until the next call.
+    """
+
+    def __init__(self, memory: Tables, rows: int) -> None:
+        tapered, both, power = memory.tapered[:rows], memory.spectra[:rows], memory.power[:rows]
+        maps, even, by_bin = memory.both[:rows], memory.even[:rows], memory.by_bin[:rows]
+        self._tapered, self._spectra, self._power, self._even = tapered, both, power, even
+        self._noise = memory.noise[:rows]
+        self._long, self._short = tapered[:, 0, :LONG], tapered[:, 1, :SHORT]
+        self._below_4k, self._heard, self._floor = both[:, :, :BINS], power[:, :WINDOWS], power[:, WINDOWS:]
+        self._one = tapered[:, 0], both[:, 0], both[:, 0, :BINS], power[:, 0]
+        self._maps, self._root, self._kept = maps, maps[:, :WINDOWS], maps[:, WINDOWS:]
+        self._unvoiced, self._first_root = maps[:, WINDOWS:, :LOWEST], maps[:, 0]
+        self._real, self._by_bin, self._by_lag = even.real, by_bin, by_bin[:, :MAPS]
+        self._spectrum, self._plain = by_bin[:, MAPS, :BINS], by_bin[:, WINDOWS:MAPS, :BINS]
+        self._energy = self._plain[:, :, :1]
+        self._evening = _Evening(self._root, memory.sums[:rows])
+
+    def spectra(self, windows: Array, *, short: bool) -> Array:
         """Return power spectra below 4 kHz of both windows, and room for a noise floor.
 
-        (n, 800) -> (n, 3, 257).
+        (rows, 800) -> (rows, 3, 257). The short window's mean nothing if not `short`.
         """
-        n = len(windows)
-        tapered, both, power = self._tapered[:n], self._spectra[:n], self._power[:n]
-        np.multiply(windows, _LONG_TAPER, out=tapered[:, 0, :LONG])
-        np.multiply(windows[:, _SHORT_AT], _SHORT_TAPER, out=tapered[:, 1, :SHORT])
+        np.multiply(windows, _LONG_TAPER, out=self._long)
+        tapered, spectra, below, heard = self._one
+        if short:
+            np.multiply(windows[:, _SHORT_AT], _SHORT_TAPER, out=self._short)
+            tapered, spectra, below, heard = self._tapered, self._spectra, self._below_4k, self._heard
         # "forward" has a factor of float32; the default one sends float32 on a detour over float64.
-        np.fft.rfft(tapered, norm="forward", out=both)  # type: ignore[arg-type]  # stubs know float64 only
-        heard = power[:, :WINDOWS]
-        np.abs(both[:, :, :BINS], out=heard)
+        np.fft.rfft(tapered, norm="forward", out=spectra)  # type: ignore[arg-type]  # stubs know float64 only
+        np.abs(below, out=heard)
         heard *= heard
-        return power
+        return self._power
 
-    def tables(self, power: Array) -> Array:
-        """Return what repeats in spectra and their noise floor (n, 3, 257); see `TABLES`.
+    def tables(self) -> Array:
+        """Return what repeats in the spectra and their noise floor; see `TABLES`.
 
         Compression evens out formants and a missing fundamental (Tolonen & Karjalainen
         2000); less the local mean, only what is harmonic is left.
         """
-        n = len(power)
-        both, tables, noise, even = self._both[:n], self._tables[:n], self._noise[:n], self._even[:n]
-        root, kept, heard = both[:, :WINDOWS], both[:, WINDOWS:], power[:, :WINDOWS]
-        np.multiply(power[:, _FLOOR], _CAUTION, out=noise)
-        noise += heard
-        np.divide(heard, noise, out=kept)
-        kept *= heard
-        kept[:, :, :LOWEST] = 0.0
+        noise, kept, root, plain = self._noise, self._kept, self._root, self._plain
+        np.multiply(self._floor, _CAUTION, out=noise)
+        noise += self._heard
+        np.divide(self._heard, noise, out=kept)
+        kept *= self._heard
+        self._unvoiced.fill(0.0)
         np.sqrt(kept, out=root)
         np.sqrt(root, out=root)
-        _evened(root, self._sums[:n])
-        even.real = both
-        np.fft.irfft(even, out=tables[:, :MAPS])  # type: ignore[arg-type]  # stubs know float64 only
-        tables[:, MAPS, :BINS] = root[:, 0]
-        plain = tables[:, WINDOWS:MAPS, :BINS]
-        plain *= np.float32(1.0) / (plain[:, :, :1] + TINY)
+        self._evening.apply()
+        self._real[...] = self._maps
+        np.fft.irfft(self._even, out=self._by_lag)  # type: ignore[arg-type]  # stubs know float64 only
+        self._spectrum[...] = self._first_root
+        scale = self._energy + _TINY
+        plain *= np.divide(_ONE, scale, out=scale)
         plain *= _CORRECTION
-        return tables
+        return self._by_bin
 
 
-def _evened(root: Array, sums: Array) -> None:
-    """Take its local mean from each row of `root`, and make the rows comparable; `sums` is room."""
-    np.add.accumulate(root, axis=2, out=sums[:, :, _ROOM + 1 : _ROOM + 1 + BINS])
-    mass = sums[:, :, _ROOM + BINS : _ROOM + 1 + BINS]
-    sums[:, :, _ROOM + 1 + BINS :] = mass
-    mean = sums[:, :, 2 * _ROOM + 1 :] - sums[:, :, : -2 * _ROOM - 1]
-    mean *= _SHARE
-    root -= mean
-    np.divide(np.float32(1.0), mass + TINY, out=mean[:, :, :1])
-    root *= mean[:, :, :1]
-    root *= _TOP
+class _Evening:
+    """Takes its local mean from each row of `root`, and makes the rows comparable; `sums` is room."""
+
+    def __init__(self, root: Array, sums: Array) -> None:
+        first, last = _ROOM + 1, _ROOM + BINS
+        self._root, self._so_far = root, sums[:, :, first : last + 1]
+        self._mass, self._beyond = sums[:, :, last : last + 1], sums[:, :, last + 1 :]
+        self._ahead, self._behind = sums[:, :, 2 * _ROOM + 1 :], sums[:, :, : -2 * _ROOM - 1]
+
+    def apply(self) -> None:
+        """Even the rows out."""
+        root = self._root
+        np.add.accumulate(root, axis=2, out=self._so_far)
+        self._beyond[...] = self._mass
+        mean = self._ahead - self._behind
+        mean *= _SHARE
+        root -= mean
+        scale = self._mass + _TINY
+        root *= np.divide(_ONE, scale, out=scale)
+        root *= _TOP

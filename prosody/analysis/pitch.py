@@ -28,7 +28,14 @@ TOGETHER: Final = 3
 UNVOICED: Final = 0.45
 """Probability of "unvoiced" from which a frame is: least errors on EmoDB worn down anew."""
 
-_NOWHERE: Final = np.zeros(0, np.intp)
+_LEAST: Final = np.array(1e-12)
+"""Likelihood of "unvoiced" beside the best candidate's, at least."""
+
+_NEAR: Final = np.array(0.1, np.float32)
+_FAR: Final = np.array(1.2, np.float32)
+"""Octaves up to which the two costs of a jump grow."""
+
+_YES: Final = np.True_.tobytes()
 
 _SURE: Final = 1e-6
 """Probabilities are kept this far from 0 and 1 before their odds are taken."""
@@ -106,8 +113,8 @@ class PitchTracker:
 
     def _begin(self) -> None:
         # From REACH frames before the next that is described; how likely it is spoken, from that one on.
-        self._samples: Array = np.zeros((REACH, FRAME), np.float32)
-        self._spoken: Array = np.zeros(0, np.float32)
+        self._samples = _Queue(np.zeros((REACH, FRAME), np.float32))
+        self._spoken = _Queue(np.zeros(0, np.float32))
         self._hearer = Hearer(*self._lags)
         self._network = Network(self._weights)
         self._smoother = Smoother(self._awaited, CANDIDATES + 1)
@@ -122,10 +129,11 @@ class PitchTracker:
         where it is 0 nobody needs a pitch, less work is done and the frame is unvoiced. Without it
         somebody speaks throughout.
         """
-        self._samples = np.concatenate((self._samples, frames.samples))
-        new = np.ones(len(frames), np.float32) if spoken is None else spoken
-        self._spoken = np.concatenate((self._spoken, new))
-        count = min(len(self._spoken), len(self._samples) - 2 * REACH)
+        self._samples.add(frames.samples)
+        self._spoken.add(np.ones(len(frames), np.float32) if spoken is None else spoken)
+        count = min(self._spoken.count, self._samples.count - 2 * REACH)
+        if count < self._together:
+            return _NOTHING
         return _joined(self._described(count // self._together * self._together))
 
     def flush(self, spoken: Array | None = None) -> Columns:
@@ -133,10 +141,11 @@ class PitchTracker:
 
         Of those that `spoken` does not reach, no pitch is wanted.
         """
-        self._samples = np.concatenate((self._samples, np.zeros((REACH, FRAME), np.float32)))
-        count = len(self._samples) - 2 * REACH
-        told = self._spoken if spoken is None else np.concatenate((self._spoken, spoken))
-        self._spoken = np.concatenate((told, np.zeros(count - len(told), np.float32)))
+        self._samples.add(np.zeros((REACH, FRAME), np.float32))
+        if spoken is not None:
+            self._spoken.add(spoken)
+        count = self._samples.count - 2 * REACH
+        self._spoken.add(np.zeros(count - self._spoken.count, np.float32))
         ahead = self._described(count)
         late = self._chosen(self._network.flush())
         rest = self._columns(self._smoother.flush())
@@ -145,22 +154,22 @@ class PitchTracker:
 
     def _described(self, count: int) -> list[Columns]:
         """Return what becomes known when the next `count` frames are described."""
+        samples, spoken = self._samples.taken(count), self._spoken.taken(count)
         parts = []
         for first in range(0, count, CHUNK):
-            to = slice(first, min(first + CHUNK, count))
-            windows = windows_of(self._samples[first : to.stop + 2 * REACH].reshape(-1))
-            parts.append(self._step(self._hearer.hear(windows, self._spoken[to])))
-        self._samples, self._spoken = self._samples[max(count, 0) :], self._spoken[max(count, 0) :]
+            stop = min(first + CHUNK, count)
+            windows = windows_of(samples[first : stop + 2 * REACH].reshape(-1))
+            parts.append(self._step(self._hearer.hear(windows, spoken[first:stop])))
         return parts
 
     def _step(self, heard: Heard) -> Columns:
         """Return what becomes known by these frames."""
         count = len(heard.frame)
-        voiced = np.flatnonzero(heard.usable) // CANDIDATES if heard.looked else _NOWHERE
-        if not len(voiced) and self._still >= self.weighed:
+        last = heard.usable.tobytes().rfind(_YES) // CANDIDATES if heard.looked else -1
+        if last < 0 and self._still >= self.weighed:
             self._network.pass_by(heard)
             return _unvoiced(count)
-        self._still = count - 1 - int(voiced[-1]) if len(voiced) else self._still + count
+        self._still = count - 1 - last if last >= 0 else self._still + count
         self._octaves = np.concatenate((self._octaves, heard.candidate[:, :, OCTAVE]))
         self._unknown = np.concatenate((self._unknown, heard.lag))
         return self._chosen(self._network.process(heard))
@@ -177,14 +186,11 @@ class PitchTracker:
         count = len(belief)
         lag, self._unknown = self._unknown[:count], self._unknown[count:]
         best = belief[:, :-1].argmax(axis=1).tolist()
-        f0_hz: Array = np.full(count, np.nan, np.float32)
-        voicing: Array = np.zeros(count, np.float32)
+        f0_hz, voicing = [], []
         for row, (state, shares) in enumerate(zip(best, belief.tolist(), strict=True)):
-            if shares[-1] < UNVOICED:
-                f0_hz[row] = LAG_RATE / lag[row, state]
-            if shares[state] > 0.0:
-                voicing[row] = self._trust(shares[state])
-        return {"f0_hz": f0_hz, "voicing": voicing}
+            f0_hz.append(LAG_RATE / lag[row, state] if shares[-1] < UNVOICED else np.nan)
+            voicing.append(self._trust(shares[state]) if shares[state] > 0.0 else 0.0)
+        return {"f0_hz": np.array(f0_hz, np.float32), "voicing": np.array(voicing, np.float32)}
 
     def _trust(self, belief: float) -> float:
         """Return the probability of being voiced and right within 50 cents."""
@@ -204,10 +210,12 @@ def search_range(settings: PitchSettings, usual_f0: tuple[float, float] | None) 
 def _evidence(scores: Scores) -> NDArray[np.float64]:
     """Return the likelihood of each state, the greatest 1; "unvoiced" is the last and never 0."""
     likely = np.empty((len(scores.candidate), CANDIDATES + 1))
-    likely[:, :-1], likely[:, -1] = scores.candidate, scores.unvoiced[:, 0]
-    likely -= np.maximum.reduce(likely, axis=1)[:, None]
+    likely[:, :-1] = scores.candidate
+    unvoiced = likely[:, -1]
+    unvoiced[...] = scores.unvoiced[:, 0]
+    likely -= np.maximum.reduce(likely, axis=1, keepdims=True)
     np.exp(likely, out=likely)
-    np.maximum(likely[:, -1], 1e-12, out=likely[:, -1])
+    np.maximum(unvoiced, _LEAST, out=unvoiced)
     return likely
 
 
@@ -218,17 +226,15 @@ def _transitions(octaves: Array, scores: Scores, cost: Array) -> NDArray[np.floa
     """
     jump = octaves[1:, None, :] - octaves[:-1, :, None]
     np.abs(jump, out=jump)
-    near = np.minimum(jump, np.float32(0.1))
+    near = np.minimum(jump, _NEAR)
     near *= -cost[0]
-    np.minimum(jump, np.float32(1.2), out=jump)
+    np.minimum(jump, _FAR, out=jump)
     jump *= cost[1]
     near -= jump
-    out = np.empty((len(jump), CANDIDATES + 1, CANDIDATES + 1))
+    out = np.ones((len(jump), CANDIDATES + 1, CANDIDATES + 1))
     np.exp(near, out=out[:, :-1, :-1])
     ends = np.exp(scores.unvoiced[:, 1:])
-    out[:, :-1, -1] = ends[:, :1]
-    out[:, -1, :-1] = ends[:, 1:]
-    out[:, -1, -1] = 1.0
+    out[:, :-1, -1], out[:, -1, :-1] = ends[:, :1], ends[:, 1:]
     return out
 
 
@@ -236,7 +242,28 @@ def _unvoiced(count: int) -> Columns:
     return {"f0_hz": np.full(count, np.nan, np.float32), "voicing": np.zeros(count, np.float32)}
 
 
+_NOTHING: Final = _unvoiced(0)
+
+
 def _joined(parts: list[Columns]) -> Columns:
     if len(parts) < 2:
-        return parts[0] if parts else _unvoiced(0)
+        return parts[0] if parts else _NOTHING
     return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+
+
+class _Queue:
+    """Rows that wait, joined only when some are taken; `count` says how many there are."""
+
+    def __init__(self, rows: Array) -> None:
+        self._parts, self.count = [rows], len(rows)
+
+    def add(self, rows: Array) -> None:
+        self._parts.append(rows)
+        self.count += len(rows)
+
+    def taken(self, count: int) -> Array:
+        """Take so many rows away; return all there were."""
+        rows = np.concatenate(self._parts)
+        self._parts = [rows[count:]]
+        self.count -= count
+        return rows

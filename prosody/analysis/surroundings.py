@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from prosody.analysis.periodicity import TINY, Array
+from prosody.analysis.periodicity import BINS, TINY, Array
 
 _STRETCH: Final = 25
 """Frames over which one minimum is taken."""
@@ -18,20 +18,23 @@ _STRETCH: Final = 25
 _STRETCHES: Final = 12
 """Minima that are remembered: 3 s, longer than any vowel and short enough to learn a new noise."""
 
-_SMOOTH: Final = np.float32(0.25)
+_SMOOTH: Final = np.array(0.25, np.float32)
 """Share of a new frame in the smoothed power whose minimum is taken."""
 
-_STEADY: Final = np.float32(2.0)
+_STEADY: Final = np.array(2.0, np.float32)
 """Times its floor that a frame's power may be if nothing but what always sounds here is heard (3 dB)."""
 
 _VALLEY: Final = 6
 """Bins on either side among which a valley of the floor is looked for."""
 
-_KEPT: Final = np.float32(1.0) - _SMOOTH
+_DEEP: Final = np.array(4.0, np.float32)
+"""Times the least of them that a bin's floor may be."""
+
+_KEPT: Final = np.array(0.75, np.float32)
 
 _NOUGHT: Final = float(TINY)
 
-QUIET: Final = np.float32(1.5e-19)
+_QUIET: Final = np.array(1.5e-19, np.float32)
 """Total of a spectrum (of -180 dBFS) below which a frame is digital silence, whatever the gain."""
 
 
@@ -42,41 +45,52 @@ class NoiseFloor:
     """
 
     def __init__(self) -> None:
-        self._count = 0
-        self._smooth: Array = np.empty(0, np.float32)
-        self._minima: Array = np.empty(0, np.float32)
-        self._past: Array = np.empty(0, np.float32)
-        self._present: Array = np.empty(0, np.float32)
+        self._smooth: Array = np.empty((_STRETCH + 1, BINS), np.float32)
+        """What the stretch began with, and the smoothed power of its frames."""
+        self._minima: Array = np.empty((_STRETCHES, BINS), np.float32)
+        self._least: Array = np.zeros(BINS, np.float32)
+        self._heard = 0
 
     def process(self, power: Array, heard: list[bool], out: Array) -> Array:
         """Put the floor under each row of `power` (n, bins) into `out`; return its total with valleys filled.
 
         Rows not `heard` are silence.
         """
-        for row, part, held, sound in zip(power, power * _SMOOTH, out, heard, strict=True):
-            if sound:
-                self._learn(row, part)
-            if self._count:
-                np.minimum(self._past, self._present, out=held)
+        parts, first = power * _SMOOTH, 0
+        while first < len(heard):
+            rows = slice(first, self._alike(heard, first))
+            if heard[first]:
+                self._learn(power[rows], parts[rows], out[rows])
             else:
-                held[:] = 0.0
+                out[rows] = self._least
+            first = rows.stop
         whole: Array = np.add.reduce(out, axis=1)
         middle = out[:, _VALLEY:-_VALLEY]
         np.minimum(middle, _valleys(out), out=middle)
         return whole
 
-    def _learn(self, row: Array, part: Array) -> None:
-        if not self._count:
-            self._smooth, self._present, self._past = row.copy(), row.copy(), row.copy()
-            self._minima = np.repeat(row[None], _STRETCHES, axis=0)
-        self._count += 1
-        self._smooth *= _KEPT
-        self._smooth += part
-        np.minimum(self._present, self._smooth, out=self._present)
-        if self._count % _STRETCH == 0:
-            self._minima[self._count // _STRETCH % _STRETCHES] = self._present
-            self._present = self._smooth.copy()
-            self._past = self._minima.min(axis=0)
+    def _alike(self, heard: list[bool], first: int) -> int:
+        """Return up to where rows are like the first, silent or not, and within one stretch."""
+        last = min(len(heard), first + _STRETCH - self._heard % _STRETCH)
+        other = not heard[first]
+        return heard.index(other, first, last) if other in heard[first:last] else last
+
+    def _learn(self, power: Array, parts: Array, out: Array) -> None:
+        """Take rows that were heard, at most up to the end of the stretch; put the floor into `out`."""
+        if not self._heard:
+            self._smooth[0] = self._minima[:] = self._least = power[0]
+        at, least = self._heard % _STRETCH, self._least
+        last, smooth = self._smooth[at], self._smooth[at + 1 : at + 1 + len(parts)]
+        for row, part, held in zip(smooth, parts, out, strict=True):
+            np.multiply(last, _KEPT, out=row)
+            row += part
+            last, least = row, np.minimum(least, row, out=held)
+        self._heard += len(parts)
+        if self._heard % _STRETCH == 0:
+            self._minima[self._heard // _STRETCH % _STRETCHES] = np.minimum.reduce(self._smooth, axis=0)
+            np.minimum(np.minimum.reduce(self._minima, axis=0), last, out=least)
+            self._smooth[0] = last
+        self._least = least.copy()  # a row of the caller's
 
 
 def _valleys(floor: Array) -> Array:
@@ -89,7 +103,7 @@ def _valleys(floor: Array) -> Array:
     four = np.minimum(two[:, 2:], two[:, :-2])
     eight = np.minimum(four[:, 4:], four[:, :-4])
     least = np.minimum(eight[:, 5:], eight[:, :-5])
-    least *= np.float32(4.0)
+    least *= _DEEP
     return least
 
 
@@ -98,11 +112,17 @@ _BAND_EDGES: Final = np.array([3, 8, 13, 18, 24, 30, 37, 45, 54, 64, 76, 90, 106
 
 BANDS: Final = len(_BAND_EDGES)
 
-_LEAST: Final = np.float32(1e-8)
+_LEAST: Final = np.array(1e-8, np.float32)
 """Least noise in a band, of the talker's peak (-80 dB), so that digital silence between words is finite."""
 
-_FAINTEST: Final = np.float32(1e-6)
+_FAINTEST: Final = np.array(1e-6, np.float32)
 """Added to every quotient before its logarithm: nothing fainter than -60 dB is told apart."""
+
+_FAINT: Final = np.array(-18.0, np.float32)
+"""Loudness against the talker's peak (powers of two; -54 dB) below which nothing is looked for."""
+
+_LEAKED: Final = np.array(1e-3, np.float32)
+"""Share of direct current that the taper lets into a voice's bins (.0005, and room): less is no sound."""
 
 _SLOW, _FAST = 0.996, 0.98
 """What is kept per frame of the loudest that was heard: its fall is 1.7 dB/s and 9 dB/s."""
@@ -122,13 +142,15 @@ class Surroundings:
         self._floor = NoiseFloor()
         self._peaks = [float(TINY), float(TINY)]
 
-    def process(self, power: Array, total: Array, heard: list[bool], out: Array) -> NDArray[np.bool_]:
-        """Describe frames' spectra (n, 3, 257), their totals beside them, into `out` (n, SURROUNDINGS).
+    def process(self, power: Array, out: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Describe frames' spectra (n, 3, 257) into `out` (n, SURROUNDINGS); the third is room for the floor.
 
-        The third spectrum is room for the floor. Returns whether a frame is no louder than
+        Returns whether a frame is loud enough to be looked at, and whether it is no louder than
         what always sounds here.
         """
-        constant = self._floor.process(power[:, 0], heard, power[:, 2])
+        total = np.add.reduce(power[:, 0], axis=1)
+        loud_enough = total > _QUIET
+        constant = self._floor.process(power[:, 0], loud_enough.tolist(), power[:, 2])
         bands = np.add.reduceat(power[:, ::2], _BAND_EDGES, axis=2)
         loud, noise = bands[:, 0], bands[:, 1]
         loudness = np.add.reduce(loud, axis=1)
@@ -141,8 +163,10 @@ class Surroundings:
         np.divide(loudness, np.add.reduce(noise, axis=1), out=out[:, -1])
         out += _FAINTEST
         np.log2(out, out=out)
+        loud_enough &= out[:, -3] > _FAINT
+        loud_enough &= loudness > _LEAKED * total
         constant *= _STEADY
-        return total < constant
+        return loud_enough, total < constant
 
     def _loudest(self, loudness: list[float]) -> Array:
         """Return the slow and the fast peak at each of the frames, shape (n, 2)."""
