@@ -19,7 +19,7 @@ from prosody.analysis.hearing_wanted import Wanted
 from prosody.analysis.level import Level, LevelSettings
 from prosody.analysis.pitch import PitchSettings, PitchTracker
 from prosody.analysis.rate import Rate, RateSettings
-from prosody.analysis.spectrum import ShortSpectrum, Spectra
+from prosody.analysis.spectrum import ShortSpectrum, Spectra, together
 from prosody.analysis.spectrum_shape import SpectralShape
 from prosody.analysis.speech import SpeechDetector, SpeechSettings
 from prosody.contour import COLUMNS, Columns, Contour, joined, missing
@@ -32,6 +32,10 @@ _ELSEWHERE: Final = ("bleed", "gap")
 
 _CHUNK: Final = 1024
 """Frames worked on at once, so that a long file needs no more memory than a short one."""
+
+_TOGETHER: Final = 6
+"""Frames of which level and balance are measured at once, at least: their rows wait for the others anyway,
+and a call costs more than its arithmetic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,15 @@ class Hearing:
         self._wanted = Wanted()
         self._agreement = Agreement()
         self._rows = WaitingRows(name for name in COLUMNS if name not in _ELSEWHERE)
+        self._unmeasured: list[Spectra] = []
         self._heard = False  # whether a stretch has begun
         self._next = 0  # first frame whose row is still owed
 
     @property
     def lookahead(self) -> int:
         """Frames between a sound and its row of the contour."""
-        after_spectrum = max(self._rate.lookahead, self._speech.lookahead, self._shape.lookahead)
+        measured = max(self._level.lookahead, self._shape.lookahead) + _TOGETHER - 1
+        after_spectrum = max(self._rate.lookahead, self._speech.lookahead, measured)
         speech = self._spectrum.lookahead + self._speech.lookahead
         pitch = max(self._pitch.lookahead, speech + self._pitch.weighed) if self._pitch else 0
         return max(pitch, self._spectrum.lookahead + after_spectrum)
@@ -102,6 +108,7 @@ class Hearing:
     def flush(self) -> Contour:
         """The stretch ends; return the rows that were still open."""
         told = self._after_spectrum(self._spectrum.flush()), self._of(self._speech.flush())
+        self._measure()
         for stage in (self._level, self._shape, self._rate):
             self._rows.add(stage.flush())
         if self._pitch:
@@ -113,7 +120,6 @@ class Hearing:
         return rest
 
     def _hear(self, frames: Frames) -> None:
-        self._rows.add(self._level.process(frames))
         spoken = self._after_spectrum(self._spectrum.process(frames))
         if self._pitch:
             self._rows.add(self._pitch.process(frames, spoken))
@@ -125,9 +131,20 @@ class Hearing:
         """Hear spectra; return the scores of speech known by now where a pitch is wanted, else 0."""
         if not len(spectra):
             return np.zeros(0, np.float32)
-        self._rows.add(self._shape.process(spectra))
+        if self._unmeasured and self._unmeasured[0].band_hz != spectra.band_hz:
+            self._measure()
+        self._unmeasured.append(spectra)
+        if sum(map(len, self._unmeasured)) >= _TOGETHER:
+            self._measure()
         self._rows.add(self._rate.process(spectra))
         return self._of(self._speech.process(spectra))
+
+    def _measure(self) -> None:
+        """Measure level and balance of what has waited for it."""
+        if self._unmeasured:
+            spectra, self._unmeasured = together(self._unmeasured), []
+            self._rows.add(self._level.process(Frames(spectra.start, spectra.samples, spectra.band_hz)))
+            self._rows.add(self._shape.process(spectra))
 
     def _of(self, speech: Columns) -> NDArray[np.float32]:
         """Add what is known of speech; return its score where a pitch is wanted, else 0."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from prosody.contour import BOOLEAN, Column, Columns
 
@@ -24,34 +23,40 @@ class WaitingRows:
         known = list(names)
         flags = [name for name in known if name in BOOLEAN]
         numbers = [name for name in known if name not in BOOLEAN]
-        self._numbers = np.empty((len(numbers), _ROOM), np.float32)
-        self._flags = np.empty((len(flags), _ROOM), np.bool_)
-        self._place = dict(zip(numbers + flags, [*range(len(numbers)), *range(len(flags))], strict=True))
         self._names = numbers, flags
-        self._filled = dict.fromkeys(self._place, 0)
+        self._tables = np.empty((len(numbers), _ROOM), np.float32), np.empty((len(flags), _ROOM), np.bool_)
+        self._filled = dict.fromkeys(known, 0)  # rows of each, those handed over included
+        self._done = 0  # rows handed over
+        self._name()
+
+    def _name(self) -> None:
+        self._rows: dict[str, Column] = {}
+        for names, table in zip(self._names, self._tables, strict=True):
+            self._rows.update(zip(names, table, strict=True))
 
     def add(self, columns: Columns) -> None:
         """Take what a stage says of its next frames."""
         for name, column in columns.items():
-            first = self._filled[name]
-            stop = self._filled[name] = first + len(column)
-            table = self._table(name, stop)
-            table[self._place[name], first:stop] = column
+            first = self._filled[name] - self._done
+            stop = first + len(column)
+            if stop > self._tables[0].shape[1]:
+                self._grow(stop)
+            self._rows[name][first:stop] = column
+            self._filled[name] = self._done + stop
 
-    def _table(self, name: str, stop: int) -> NDArray[np.float32] | NDArray[np.bool_]:
-        if stop > self._numbers.shape[1]:
-            more = ((0, 0), (0, stop))
-            self._numbers, self._flags = np.pad(self._numbers, more), np.pad(self._flags, more)
-        return self._flags if name in BOOLEAN else self._numbers
+    def _grow(self, more: int) -> None:
+        numbers, flags = self._tables
+        self._tables = np.pad(numbers, ((0, 0), (0, more))), np.pad(flags, ((0, 0), (0, more)))
+        self._name()
 
     def complete(self) -> dict[str, Column]:
         """Hand over the rows that every stage has spoken about."""
-        count, most = min(self._filled.values()), max(self._filled.values())
+        filled = self._filled.values()
+        count, most = min(filled) - self._done, max(filled) - self._done
         done: dict[str, Column] = {}
-        for names, table in zip(self._names, (self._numbers, self._flags), strict=True):
+        for names, table in zip(self._names, self._tables, strict=True):
             done.update(zip(names, table[:, :count].copy(), strict=True))
             if count:
                 table[:, : most - count] = table[:, count:most]
-        for name in self._filled:
-            self._filled[name] -= count
+        self._done += count
         return done

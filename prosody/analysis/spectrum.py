@@ -47,6 +47,14 @@ class Spectra:
         return len(self.power)
 
 
+def together(parts: list[Spectra]) -> Spectra:
+    """Return spectra that follow each other, of the same bandwidth, as one; at least one is needed."""
+    if len(parts) == 1:
+        return parts[0]
+    samples, power = [part.samples for part in parts], [part.power for part in parts]
+    return Spectra(parts[0].start, np.concatenate(samples), np.concatenate(power), parts[0].band_hz)
+
+
 class ShortSpectrum:
     """Frames -> Spectra, one frame late: the window of frame k ends with frame k + 1."""
 

@@ -109,6 +109,15 @@ def test_a_second_of_single_frames_is_the_same_to_the_last_bit():
     assert_equal(listen(Frames(i, SOUND[i : i + 1]) for i in range(COUNT)), listen([Frames(0, SOUND)]))
 
 
+@pytest.mark.parametrize("change", [2, 70, 73])
+def test_a_change_of_bandwidth_changes_nothing_before_it(change):
+    bands = [4000.0] * change + [8000.0] * (COUNT - change)
+    single = [Frames(i, SOUND[i : i + 1], band) for i, band in enumerate(bands)]
+    whole = [Frames(0, SOUND[:change], 4000.0), Frames(change, SOUND[change:])]
+    assert_equal(listen(single), listen(whole))
+    assert set(listen(whole).band_hz.tolist()) == {4000.0, 8000.0}
+
+
 def test_a_long_file_is_the_same_as_its_parts():
     long = np.concatenate([SOUND] * 20)
     parts = [Frames(i, long[i : i + 1000]) for i in range(0, len(long), 1000)]
