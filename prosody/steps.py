@@ -24,8 +24,9 @@ STEP_S: Final = 0.02
 """Least sound in a step of the rep's leg while they speak (s). A source that is looked at 30 times a second
 brings what came as one block: that is a step, and nothing of it waits."""
 
-LISTENING: Final = 6
-"""Steps in one on a leg that is not painted now."""
+LISTENING: Final = 9
+"""Steps in one on a leg that is not painted now: a verdict that the customer's answer brings about, 0.3 s
+after it began and 0.2 s later on the bench, still comes within 1 s."""
 
 RESTING: Final = 45
 """Steps in one at most, where both legs have long been quiet; more, and the news seem stale (1 s)."""
@@ -33,8 +34,9 @@ RESTING: Final = 45
 SPOKE_S: Final = 1.2
 """The rep speaks, as far as steps are concerned, until they have been quiet for so long (s)."""
 
-PAUSE_S: Final = 0.2
-"""After so long a pause of the rep's a verdict may be near, and the other leg is not waited for."""
+PAUSE_S: Final = 0.6
+"""After so long a pause of the rep's a verdict may be near, and the other leg is not waited for: the
+greeting's takes 0.7 s of pause and 0.2 s of look-ahead, and quiet may begin a little after speech ended."""
 
 SHARE: Final = 0.1
 """A step in quiet is no longer than this share of the quiet before it: nobody sees the picture halt."""

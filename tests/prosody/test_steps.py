@@ -23,14 +23,14 @@ def test_steps_grow_with_the_quiet_and_the_first_loud_block_ends_them() -> None:
     assert rep[:woken] == sorted(rep[:woken])
     assert max(rep) == 900
     assert rep[woken + 1 : woken + 30] == [20] * 29
-    assert {length for leg, length in steps if leg == "customer"} >= {120, 900}
+    assert {length for leg, length in steps if leg == "customer"} >= {180, 900}
 
 
 def test_while_the_other_speaks_no_leg_waits_longer_than_a_verdict_may() -> None:
     talk, still = (np.full(10, level, np.int16) for level in (9000, 0))
     items = [Block(leg, talk if leg == "customer" else still, 1000) for _ in range(1000) for leg in LEGS]
     steps = [len(item.samples) for item in in_steps(items, 0.02) if isinstance(item, Block)]
-    assert max(steps) == 120
+    assert max(steps) == 180
 
 
 def test_in_a_pause_of_the_reps_no_leg_waits_because_a_verdict_may_be_near() -> None:
@@ -42,5 +42,5 @@ def test_in_a_pause_of_the_reps_no_leg_waits_because_a_verdict_may_be_near() -> 
         for item in in_steps([*spoken, *pause], 0.02)
         if isinstance(item, Block) and item.leg == "customer"
     ]
-    assert far[3] == 120  # while they speak
-    assert far[-31:-1] == [20] * 30
+    assert far[3] == 180  # while they speak
+    assert far[-16:-1] == [20] * 15  # when they have been quiet for so long that it may come
