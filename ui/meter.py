@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPalette
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from prosody.events import LEGS, Leg
@@ -49,20 +49,27 @@ class Meters(QWidget):
     def show_health(self, health: Mapping[Leg, Any], *, hearing: bool = True) -> None:
         """Take the legs' newest levels; repaint where one would see it. Who does not hear has no level."""
         rows = {leg: (health[leg].device, health[leg].state) for leg in LEGS if leg in health}
-        changed = rows != self.rows
-        if changed:
+        if rows != self.rows:
             self.rows = rows
             self.setVisible(bool(rows))
             self.updateGeometry()
             self.setAccessibleName("; ".join(self._said(leg) for leg in rows))
-        for leg in rows:
-            old, new = self.shares.get(leg, 0.0), share_of(health[leg].level_db)
-            kept = max(new, old - FALL) if hearing else 0.0
-            if abs(kept - old) >= STEP or (old and not kept):
-                self.shares[leg] = kept
-                changed = True
-        if changed and self.isVisible():
             self.update()
+        moved = [row for row, leg in enumerate(rows) if self._follow(leg, health[leg].level_db, hearing)]
+        for row in moved:
+            self.update(self._bar(row).toAlignedRect())  # not the names, which cost most and stand still
+
+    def _follow(self, leg: Leg, level_db: float, hearing: bool) -> bool:
+        """Let a bar go to a level; return whether one would see it."""
+        old = self.shares.get(leg, 0.0)
+        kept = max(share_of(level_db), old - FALL) if hearing else 0.0
+        if abs(kept - old) < STEP and not (old and not kept):
+            return False
+        self.shares[leg] = kept
+        return True
+
+    def _bar(self, row: int) -> QRectF:
+        return QRectF(0, (row + 1) * ROW - 8, self.width(), 4)
 
     def _said(self, leg: Leg) -> str:
         device, state = self.rows[leg]
@@ -70,20 +77,15 @@ class Meters(QWidget):
         return f"{self.words(f'who.{leg}')}: {device}{sick}"
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint name and bar of each leg."""
+        """Paint name and bar of each leg, only where something changed."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self.palette()
         text = colours.color(QPalette.ColorRole.WindowText)
-        painter.setFont(theme.font(12))
         for row, leg in enumerate(self.rows):
-            box = QRectF(0, row * ROW, self.width(), ROW)
-            painter.setPen(theme.faded(text, 0.8))
-            name = painter.fontMetrics().elidedText(
-                self._said(leg), Qt.TextElideMode.ElideRight, round(box.width())
-            )
-            painter.drawText(box.adjusted(0, 0, 0, -10), SIDE, name)
-            bar = QRectF(0, box.bottom() - 8, box.width(), 4)
+            name, bar = QRectF(0, row * ROW, self.width(), ROW - 10), self._bar(row)
+            if event is None or event.rect().intersects(name.toAlignedRect()):
+                self._name(painter, theme.faded(text, 0.8), name, leg)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.faded(text, 0.16))
             painter.drawRoundedRect(bar, 2, 2)
@@ -91,3 +93,9 @@ class Meters(QWidget):
             painter.setBrush(colours.color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(bar, 2, 2)
         painter.end()
+
+    def _name(self, painter: QPainter, colour: QColor, box: QRectF, leg: Leg) -> None:
+        painter.setFont(theme.font(12))
+        painter.setPen(colour)
+        room, cut = round(box.width()), Qt.TextElideMode.ElideRight
+        painter.drawText(box, SIDE, painter.fontMetrics().elidedText(self._said(leg), cut, room))
