@@ -12,8 +12,10 @@ from benchmarks import report
 from benchmarks.calibration.page import Found, page
 from benchmarks.calibration.people import Session, left_out, sessions
 from benchmarks.calibration.refusals import bad, good
-from benchmarks.calibration.worth import amounts, devices
+from benchmarks.calibration.worth import amounts, devices, strangers
 from benchmarks.tone import ours
+from benchmarks.tone.fitting import tables
+from benchmarks.tone.manners import made
 from benchmarks.tone.material import CONDITIONS, Clip, clips
 from benchmarks.tone.profiles import row
 from prosody.judgement.voice_fit import FitSettings
@@ -39,9 +41,12 @@ def main() -> int:
         for condition in CONDITIONS
     }
     rows = {condition: [row(clip) for clip in heard["emodb", condition]] for condition in CONDITIONS}
-    models = ours.left_out([r for condition in CONDITIONS for r in rows[condition]])
+    away = {condition: [row(clip) for clip in heard["ravdess", condition]] for condition in CONDITIONS}
+    fitted = [r for c in CONDITIONS for r in (*rows[c], *map(row, made(chosen.data, c, chosen.cache)))]
+    models = ours.left_out(fitted) | {"all": tables(fitted)}
     found = Found(
         {condition: amounts(rows[condition], models) for condition in CONDITIONS},
+        {condition: strangers(away[condition], models) for condition in CONDITIONS},
         devices(chosen.data, rows["wide"], models, chosen.cache),
         _people(heard),
         bad(chosen.data, chosen.cache, chosen.music),

@@ -1,6 +1,7 @@
-"""What calibrating is worth: more neutral speech, and calibrating where the call is not heard.
+"""What calibrating is worth: more neutral speech, to speakers like those of the weights and to strangers, and
+calibrating where the call is not heard.
 
-EmoDB with the judged speaker left out of the weights; profiles by the calibration engine.
+EmoDB with the judged speaker left out of the weights, RAVDESS with weights of EmoDB; profiles by the engine.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from benchmarks.calibration.sounds import Sound, load
 from benchmarks.tone.material import Clip, heard, kept, sound, telephone
 from benchmarks.tone.ours import Judged, judged
 from benchmarks.tone.profiles import Row, drawn, row
-from benchmarks.tone.scoring import figures
+from benchmarks.tone.scoring import figures, states
 from calibration.baseline import profile_from
 from prosody.judgement.measures import OF_THE_BAND
 from prosody.judgement.model import read
@@ -26,6 +27,9 @@ from prosody.judgement.trust import trust
 
 NEUTRAL: Final = (0, 1, 2, 4, 8)
 """Neutral clips in the profile."""
+
+STRANGERS: Final = (0, 1, 2, 3)
+"""The same for RAVDESS, whose speakers have four."""
 
 ROOMS: Final = ("seminar_room_clap", "dfn_sim_rt60_0.79")
 """Room responses that stand for another microphone or desk."""
@@ -56,12 +60,48 @@ class Worth:
     refused: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Judged accuracy on voices from elsewhere, with profiles of one kind.
+
+    Attributes
+    ----------
+    seconds : float
+        Neutral speech in the profile, mean over speakers, s.
+    right : float
+        Mean of two recalls: anger of normal strength as tense; neutral, calm and happy as in range.
+    bored : float
+        Share of the calm clips called bored.
+    """
+
+    seconds: float
+    right: float
+    bored: float
+
+
 def amounts(rows: Sequence[Row], models: Mapping[str, Mapping[str, Any]]) -> dict[int, Worth]:
     """Return the worth of so many neutral clips."""
     found = {}
     for count in NEUTRAL:
         scores = figures(*_table(judged(rows, models, neutral=count, draws=DRAWS)))
         found[count] = Worth(_speech_s(rows, count), scores["three"], scores["judged"])
+    return found
+
+
+def strangers(rows: Sequence[Row], models: Mapping[str, Mapping[str, Any]]) -> dict[int, Stranger]:
+    """Return the worth of so many neutral clips to RAVDESS, which was spoken in another room and language."""
+    found = {}
+    for count in STRANGERS:
+        said = judged(rows, models, neutral=count, draws=DRAWS)
+        label, strong = np.array(said.label), np.array(said.intensity) == "strong"
+        state = states(np.array(said.shares)).argmax(axis=1)
+        anger, usual = (
+            (label == "anger") & ~strong,
+            np.isin(label, ("neutral", "calm", "happiness")) & ~strong,
+        )
+        right = float(np.mean(state[anger] == 2) + np.mean(state[usual] == 1)) / 2.0
+        bored = float(np.mean(state[label == "calm"] == 0))
+        found[count] = Stranger(_speech_s(rows, count), right, bored)
     return found
 
 

@@ -23,7 +23,7 @@ PRIOR: Final = {"flat": 0.75, "neutral": 0.8, "lively": 0.6, "tense": 1.0, "soft
 """Weight of a style, whatever its number of clips: in range weighs most, as false alarms cost most, and soft
 more than flat, as calm speech must not be called bored (set with RAVDESS's calm clips in view)."""
 
-MADE: Final = {"calm": 0.1, "clear": 0.03, "monotonous": 0.15}
+MADE: Final = {"calm": 0.2, "clear": 0.03, "monotonous": 0.15}
 """Weight of a clip made by resynthesis (`manners.py`), against 1 of an actor's: enough that slowness alone is
 not flat and brightness alone not tense, little enough that the actors decide."""
 
@@ -50,6 +50,10 @@ SHARE: Final = 0.6
 
 PRECISION: Final = 0.2
 """Part of the sums' precision that own lines are believed with."""
+
+LEAST_BETWEEN: Final = 0.25
+"""Least variance between voices, in that of one voice's sentences: the six read ten sentences in one studio
+and hardly differ in some measures, in which other people do."""
 
 FACTORS: Final = np.round(np.arange(0.6, 4.01, 0.1), 2)
 """Sharpnesses that are tried."""
@@ -257,7 +261,7 @@ def _lean(
     voices = sorted({row.voice for row in rows if row.clip.condition == condition})
     count = np.mean([sum(row.voice == v and row.clip.label == "neutral" for row in rows) for v in voices])
     centres = np.array([centre[voice] for voice in voices])
-    between2 = np.maximum(centres.var(axis=0, ddof=1) - spread**2 / count, 0.02 * spread**2)
+    between2 = np.maximum(centres.var(axis=0, ddof=1) - spread**2 / count, LEAST_BETWEEN * spread**2)
     return {
         name: {"centre": float(f"{centres[:, i].mean():.4g}"), "between": float(f"{between2[i] ** 0.5:.4g}")}
         for i, name in enumerate(names)

@@ -25,6 +25,9 @@ from prosody.contour import Contour, joined
 CORPORA: Final = ("emodb", "ravdess")
 CONDITIONS: Final = ("wide", "telephone")
 
+ACTIVE_S: Final = 0.025
+"""Length of a frame over which active sound is told from pauses, s."""
+
 Sound = NDArray[np.float64]
 
 
@@ -100,9 +103,19 @@ def telephone(samples: Sound, rate: int, law: str = "ULAW") -> Sound:
 
 def active_rms(samples: Sound, rate: int) -> float:
     """Return the RMS of 25 ms frames within 35 dB of the loudest one."""
-    length = int(0.025 * rate)
+    return float(np.sqrt(_active(samples, rate).mean()))
+
+
+def active_s(samples: Sound, rate: int) -> float:
+    """Return the seconds that such frames last."""
+    return ACTIVE_S * len(_active(samples, rate))
+
+
+def _active(samples: Sound, rate: int) -> Sound:
+    """Return the mean power of every active frame."""
+    length = int(ACTIVE_S * rate)
     power = (samples[: len(samples) // length * length].reshape(-1, length) ** 2).mean(axis=1)
-    return float(np.sqrt(power[power > power.max() * 10**-3.5].mean()))
+    return np.asarray(power[power > power.max() * 10**-3.5])
 
 
 def spoken_windows(contour: Contour, length_s: float = 2.0, hop_s: float = 1.0) -> Iterator[Contour]:
