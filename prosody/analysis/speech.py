@@ -33,7 +33,7 @@ class SpeechSettings(Settings):
         source="benchmarks/results/speech.md",
     )
     threshold: float = setting(
-        0.5,
+        0.6,
         "Speech is said to be there from this score on.",
         low=0.05,
         high=0.95,
