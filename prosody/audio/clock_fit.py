@@ -52,6 +52,11 @@ class ClockFit:
         return -self.slope * 1e6 if watched_s >= PPM_AFTER_S - 2 * WINDOW_S else None
 
     @property
+    def settled(self) -> bool:
+        """Whether the line has a slope."""
+        return len(self._points) >= SLOPE_AFTER
+
+    @property
     def known(self) -> bool:
         """Whether there is a line already."""
         return bool(self._points)
@@ -73,7 +78,7 @@ class ClockFit:
 
     def _fit(self) -> None:
         """Lay the line under the points: as near to all of them as one can that lies under each."""
-        if len(self._points) >= SLOPE_AFTER:
+        if self.settled:
             middle_s = sum(at_s for at_s, _ in self._points) / len(self._points)
             hull = _lower_hull(self._points)
             edges = itertools.pairwise(hull)

@@ -7,11 +7,13 @@ leg from which nothing comes; what was filled in so and is then told, or sent la
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from prosody.audio.blocks import Block, Lost, length_s
 from prosody.audio.network.leg_line import LATE_S, LegLine
 from prosody.audio.network.limits import NetworkSettings
 from prosody.audio.network.signals import CallOverError, Closed, Heard, Opened, Pressed, Signal
+from prosody.audio.network.two_clocks import TwoClocks
 from prosody.events import Leg
 
 
@@ -32,6 +34,8 @@ class CallLine:
         self._settings = settings
         self._legs = {leg: LegLine(leg) for leg in legs}
         self._arriving: list[tuple[Leg, ...]] = []
+        self._clocks = TwoClocks()
+        self._alone: set[Leg] = set()  # each over a connection of its own
         self._zero_s: float | None = None
         self._came_s = at_s
         self._woke_s = -math.inf  # when something came after nothing had for long
@@ -54,8 +58,12 @@ class CallLine:
             return self._heard(signal.item, at_s)
         elif isinstance(signal, Closed):
             now_s = at_s - self._zero_or(at_s)
-            return [item for leg in self._legs.values() for item in leg.settle(now_s, over=True)]
+            rest = [item for leg in self._legs.values() for item in leg.settle(now_s, over=True)]
+            return self._in_step(rest) + self._clocks.flush()
         return []
+
+    def _in_step(self, items: Iterable[Block | Lost]) -> list[Block | Lost]:
+        return [moved for item in items for moved in self._clocks.moved(item)]
 
     def _heard(self, item: Block | Lost, at_s: float) -> list[Block | Lost]:
         begun = self._begin(item, at_s)
@@ -66,7 +74,9 @@ class CallLine:
         leg.held = self.holds(at_s)
         items = begun + leg.take(item, now_s, self._settings.patience_s)
         self._check(leg, at_s)
-        return items
+        if item.leg in self._alone:
+            self._clocks.heard(item.leg, now_s, leg.said_s)
+        return self._in_step(items)
 
     def _silent(self, now_s: float) -> bool:
         """Tell whether nothing has come of any leg for long."""
@@ -81,9 +91,10 @@ class CallLine:
         now_s = at_s - self._zero_or(at_s)
         settled = [item for leg in self._legs.values() for item in leg.settle(now_s)]
         if self._zero_s is None or self._silent(now_s) or at_s - self._woke_s < LATE_S:
-            return settled
+            return self._in_step(settled)
         patience_s = self._settings.patience_s
-        return settled + [gap for leg in self._legs.values() for gap in leg.fill(now_s, patience_s)]
+        gaps = [gap for leg in self._legs.values() for gap in leg.fill(now_s, patience_s)]
+        return self._in_step(settled + gaps)
 
     def idle(self, at_s: float) -> bool:
         """Tell whether nothing at all has come for too long."""
@@ -97,6 +108,8 @@ class CallLine:
         legs = tuple(leg for leg in opened.legs if leg in self._legs)
         for leg in legs:
             self._legs[leg].stamped = opened.stamped
+            self._clocks.begin(leg)
+        self._alone = self._alone - set(legs) | (set(legs) if len(legs) == 1 else set())
         self._arriving.append(legs)
 
     def _begin(self, item: Block | Lost, at_s: float) -> list[Block | Lost]:
