@@ -26,6 +26,11 @@ STOP: Final = "stop"
 class Analysis:
     """The analysis of a call.
 
+    Attributes
+    ----------
+    held : bool
+        It waits; until it goes on the call is `partial`.
+
     Use: `analysis = Analysis(call); analysis.start()`, then `poll()` from a timer (20-30 times a second)
     until `analysis.over`. `stop()` ends it; what was done is kept, and the call is `partial`.
     """
@@ -35,6 +40,7 @@ class Analysis:
         self._children: list[multiprocessing.process.BaseProcess] = []
         self._news: Connection | None = None
         self._is_over = call.done
+        self.held = False
 
     @property
     def over(self) -> bool:
@@ -69,6 +75,19 @@ class Analysis:
             self._take(self._received(self._news))
             new = True
         return new
+
+    def hold(self) -> None:
+        """Hear no more for now: the processes wait as soon as nobody takes what they say."""
+        self._held(True)
+
+    def go_on(self) -> None:
+        """Hear on from where it was held."""
+        self._held(False)
+
+    def _held(self, held: bool) -> None:
+        if not self._is_over:
+            self.held = self.call.partial = held
+            self.call.revision += 1
 
     def stop(self) -> None:
         """Ask for the end; what was done is kept. Safe to call twice, and when it is over."""

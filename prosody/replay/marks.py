@@ -67,6 +67,7 @@ class NoteBook:
         self._marks: dict[str, Note | Reaction] = {}
         self._finished: dict[Author, bool] = {}
         self._was_there = home.is_dir()
+        self._known = 0  # bytes of the file that are in the book
         self._read_earlier()
         self._read()
 
@@ -154,14 +155,26 @@ class NoteBook:
         except SessionError as error:
             self.troubles.append(str(error))
 
+    def catch_up(self) -> bool:
+        """Take in what a second window wrote meanwhile; return whether it wrote anything."""
+        before = dict(self._marks), dict(self._finished)
+        with suppress(OSError):
+            if (self.home / NAME).stat().st_size > self._known:
+                self._read()
+        changed = before != (self._marks, self._finished)
+        self.revision += changed
+        return changed
+
     def _read(self) -> None:
+        """Apply what is new in the file; a line that is told a second time changes nothing."""
         try:
-            data = bounded(self.home / NAME, LARGEST)
+            data = bounded(self.home / NAME, LARGEST)[self._known :]
         except FileNotFoundError:
             return
         except (OSError, ValueError) as error:
             self.troubles.append(f"The marks in {self.home / NAME} cannot be read: {error}.")
             return
+        self._known += data.rfind(b"\n") + 1
         lost = 0
         for line in _lines(data):
             try:
@@ -190,6 +203,7 @@ class NoteBook:
             if os.write(handle, data) != len(data):
                 os.ftruncate(handle, size)  # a line is there whole or not at all
                 raise OSError(errno.ENOSPC, "the disk is full")
+            self._known += len(data) if size == self._known else 0  # what others wrote is read first
             os.fsync(handle)
         finally:
             os.close(handle)

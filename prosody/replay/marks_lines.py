@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal, cast
 from uuid import uuid4
 
@@ -96,7 +96,8 @@ _KINDS: Final = {"note": Note, "reaction": Reaction, "taken": Taken, "finished":
 
 def encoded(line: Line) -> str:
     """Return a mark as one line without its end."""
-    return json.dumps({"type": type(line).__name__.lower(), **asdict(line)}, ensure_ascii=False)
+    values = {part.name: getattr(line, part.name) for part in fields(line)}  # `asdict` takes 10 x as long
+    return json.dumps({"type": type(line).__name__.lower(), **values}, ensure_ascii=False)
 
 
 def decoded(line: bytes) -> Line:

@@ -5,8 +5,11 @@ The words are people's: they say what a listener heard, never what the program f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from prosody.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,23 @@ SCALES: Final = ("gratitude", "commitment")
 """Of a reaction; 0 to `HIGHEST`, words are `scale.gratitude`, `scale.gratitude.0` ... `.4`."""
 
 HIGHEST: Final = 4
+
+
+def listed(codes: Iterable[str], words: Wording) -> str:
+    """Return the words that somebody chose, in the reader's language.
+
+    A person's own word stands, though the descriptor wording offers no names of feelings.
+    """
+    return ", ".join(_word(code, words) for code in codes)
+
+
+def _word(code: str, words: Wording) -> str:
+    name = f"perception.{code}"
+    if not words.knows(name) and any(one.code == code and one.feeling for one in PERCEPTIONS):
+        from prosody.words.feelings import WORDS  # not even loaded where nobody chose one
+
+        return WORDS[words.language][name]
+    return words(name)
 
 
 def offered(wording_name: str) -> tuple[Perception, ...]:

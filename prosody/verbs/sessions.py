@@ -15,6 +15,7 @@ from prosody.output import Output, OutputError, refused, shown
 from prosody.pipeline import Heard
 from prosody.replay.marks import NAME as MARKS
 from prosody.replay.marks import Note, NoteBook
+from prosody.replay.perceptions import listed
 from prosody.replay.shelf import Recent, forget, kept_of_recordings
 from prosody.report import Lines
 from prosody.session.flac import NAME as FLAC
@@ -172,7 +173,7 @@ def _row(entry: Entry) -> str:
 
 def _noted(note: Note, words: Wording) -> str:
     """Return a note as a line, or as several where the person wrote several."""
-    heard = ", ".join(words(f"perception.{word}") for word in note.words)
+    heard = listed(note.words, words)
     text = ": ".join(part for part in (heard, note.text) if part)
     if note.start is None:
         when, said = "", words("say.note", who=words(f"author.{note.author}"), note=text)

@@ -29,7 +29,12 @@ WORDS = {
         "replay.analysing": "Listening: {percent} %",
         "replay.stop": "Stop",
         "replay.stopped": "Stopped at {percent} %: what was heard is shown.",
-        "replay.again": "Go on listening",
+        "replay.go_on": "Go on listening",
+        "replay.gone": (
+            "{name} is no longer where it was: it was deleted or moved."
+            " What is shown stays until the window is closed."
+        ),
+        "replay.again": "Listen anew",
         "replay.voice": "against the voice {name}",
         "replay.voice.none": "against its own beginning: no calibrated voice",
         "replay.taken": "Lanes taken in: {names}.",
@@ -60,6 +65,7 @@ WORDS = {
         "replay.why.defined": "{name}: {text}. Source: {source}.",
         "replay.why.hear": "Hear it",
         "replay.why.evidence": "What it rests on",
+        "contours.st": "st",
         "replay.movement": "{movement} st",
         "replay.zoom.in": "Closer",
         "replay.zoom.out": "Further away",
@@ -99,7 +105,12 @@ WORDS = {
         "replay.analysing": "Wird gehört: {percent} %",
         "replay.stop": "Anhalten",
         "replay.stopped": "Bei {percent} % angehalten: gezeigt wird, was gehört wurde.",
-        "replay.again": "Weiter anhören",
+        "replay.go_on": "Weiter anhören",
+        "replay.gone": (
+            "{name} liegt nicht mehr, wo es war: gelöscht oder verschoben."
+            " Was zu sehen ist, bleibt, bis das Fenster zugeht."
+        ),
+        "replay.again": "Neu anhören",
         "replay.voice": "gegen die Stimme {name}",
         "replay.voice.none": "gegen den eigenen Anfang: keine eingemessene Stimme",
         "replay.taken": "Eingelesene Spuren: {names}.",
@@ -132,6 +143,7 @@ WORDS = {
         "replay.why.defined": "{name}: {text}. Quelle: {source}.",
         "replay.why.hear": "Anhören",
         "replay.why.evidence": "Worauf es beruht",
+        "contours.st": "HT",
         "replay.movement": "{movement} HT",
         "replay.zoom.in": "Näher",
         "replay.zoom.out": "Weiter weg",

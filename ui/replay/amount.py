@@ -12,6 +12,12 @@ def amount(value: float, unit: str, words: Wording) -> str:
     return words.quantity(value, unit).replace("-", "−")
 
 
+def mark(value: float, unit: str, words: Wording) -> str:
+    """Return a number beside a scale: short, without digits that say nothing."""
+    number = f"{value:g}".replace("-", "−").replace(".", words("say.decimal"))
+    return f"{number} {unit}".rstrip()
+
+
 def difference(value: float, unit: str, words: Wording) -> str:
     """Return a difference with its sign; a dash where it cannot be told."""
     told = amount(value, unit, words)

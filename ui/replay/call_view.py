@@ -28,6 +28,7 @@ from ui.replay.sight import Sight
 from ui.replay.span import Span
 from ui.replay.table import TableTwin
 from ui.replay.timeline import Timeline
+from ui.replay.watch import Watch
 from ui.replay.why_panel import WhyPanel
 from ui.theme import Palette
 from ui.voice.card import label
@@ -73,6 +74,7 @@ class CallView(QWidget):
         self.why = WhyPanel(call, words, colours)
         self.table = TableTwin(call, self.book, words, self.panels.listener)
         self.progress = Progress(call, words)
+        self.watch = Watch(call, self.book, self)
         self.spectra: dict[str, SpectrumLane] = {}
         self.title, self.facts = label(call.name, 17, bold=True), label(size=13, quiet=True)
         self.title.setWordWrap(False)
@@ -134,11 +136,14 @@ class CallView(QWidget):
         panels.shows_flags.connect(self._show_flags)
         self.progress.grew.connect(self._grown)
         self.progress.ended.connect(self._ended)
+        self.watch.marked.connect(panels.refresh)
+        self.watch.moved.connect(self._tell)
 
     def open(self) -> None:
         """Begin to analyse where that is needed."""
         self.timeline.setFocus()
         self.progress.start()
+        self.watch.start()
 
     # What follows what.
 
@@ -194,7 +199,8 @@ class CallView(QWidget):
             words("replay.voice", name=name) if self.call.profile.calibrated else words("replay.voice.none")
         )
         self.facts.setText(f"{clock(seconds(self.sight.length))} · {voice}")
-        troubles = " ".join(self.call.troubles)
+        gone = [words("replay.gone", name=self.call.name)] if self.watch.gone else []
+        troubles = " ".join([*gone, *self.call.troubles])
         self.trouble.say(troubles, "note" if troubles else "")
         self.trouble.setVisible(bool(troubles))
 
@@ -234,6 +240,7 @@ class CallView(QWidget):
     def finish(self) -> None:
         """The window closes: save, be silent, stop."""
         self._pictures.stop()
+        self.watch.stop()
         self.progress.finish()
         self.panels.finish()
         for lane in self.spectra.values():

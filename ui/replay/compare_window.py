@@ -68,7 +68,7 @@ class CompareWindow(QWidget):
         )
         self.message = Message(colours)
         self.message.set_compact(True)
-        self.contours = Contours(colours, words("compare.contours"), high=240)
+        self.contours = Contours(colours, words, words("compare.contours"), high=240)
         names = [words("compare.column.measure"), words("compare.first"), words("compare.second")]
         self.figures = Rows([*names, words("compare.column.difference")], words("compare.table"), whole=True)
         self.weeks = WeeksPage(call.profile.name, sessions, words) if call.profile.calibrated else None

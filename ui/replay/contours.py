@@ -17,8 +17,10 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from prosody.units import FRAMES_PER_SECOND
+from prosody.wording import Wording
 from ui import theme
 from ui.replay import ink
+from ui.replay.amount import mark
 from ui.theme import Palette
 
 SIDE: Final = 34.0
@@ -43,9 +45,9 @@ class Line:
 class Contours(QWidget):
     """Paints one or two contours."""
 
-    def __init__(self, colours: Palette, name: str, *, high: int = 200) -> None:
+    def __init__(self, colours: Palette, words: Wording, name: str, *, high: int = 200) -> None:
         super().__init__()
-        self.colours, self._high = colours, high
+        self.colours, self.words, self._high = colours, words, high
         self.lines: tuple[Line, ...] = ()
         self.start_s = 0.0
         self.cursor_s: float | None = None
@@ -113,7 +115,8 @@ class Contours(QWidget):
             painter.setPen(QPen(theme.faded(self.colours.secondary, 0.5 if st == 0 else 0.2), 1.0))
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
             painter.setPen(self.colours.secondary)
-            told = "0 st" if st == 0 else f"{st:+.0f}".replace("-", "−")
+            sign = "+" if st > 0 else ""
+            told = sign + mark(st, "" if st else self.words("contours.st"), self.words)
             painter.drawText(QRectF(0, y - 8, SIDE - 5, 16), side, told)
         if not self.seconds:
             return
@@ -124,7 +127,7 @@ class Contours(QWidget):
             painter.setPen(QPen(theme.faded(self.colours.secondary, 0.2), 1.0))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
             painter.setPen(self.colours.secondary)
-            told = f"{number * step:g} s".replace("-", "−")
+            told = mark(round(number * step, 1), "s", self.words)
             place = QRectF(min(x - 24, self.width() - 46), box.bottom() + 2, 48, FOOT - 2)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, told)
 

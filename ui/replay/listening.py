@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from prosody.replay.agreement import MACHINE, Agreement, Pair, SideBySide, side_by_side
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import AUTHORS, NoteBook
+from prosody.replay.perceptions import listed
 from prosody.replay.went_with import WentWith, went_with
 from prosody.session.manifest import SessionError
 from prosody.units import seconds
@@ -242,7 +243,7 @@ class Listening(QWidget):
     def _stretch(self, pair: Pair) -> tuple[str, ...]:
         words = self.words
         when = f"{clock(seconds(pair.start))} – {clock(seconds(pair.end))}"
-        people = [", ".join(words(f"perception.{code}") for code in pair.said.get(a, ())) for a in AUTHORS]
+        people = [listed(pair.said.get(author, ()), words) for author in AUTHORS]
         machine = ", ".join(words(code) for code in pair.said.get(MACHINE, ()))
         return when, *people, machine, words(f"agree.{'yes' if pair.agree else 'no'}")
 
@@ -251,7 +252,7 @@ class Listening(QWidget):
         chosen = self.word.currentData()
         self.word.clear()
         for code in used:
-            self.word.addItem(self.words(f"perception.{code}"), code)
+            self.word.addItem(listed([code], self.words), code)
         self.word.setCurrentIndex(max(0, self.word.findData(chosen)))
         self.word.setVisible(bool(used))
         self.measures.setVisible(bool(used))

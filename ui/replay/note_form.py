@@ -14,7 +14,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prosody.replay.marks import LONGEST, Note, NoteBook
-from prosody.replay.perceptions import offered
+from prosody.replay.perceptions import listed, offered
 from prosody.session.manifest import SessionError
 from prosody.units import seconds
 from prosody.wording import Wording, clock
@@ -126,9 +126,9 @@ def place(note: Note, words: Wording) -> str:
 
 def said(note: Note, words: Wording) -> str:
     """Return what a note says: the words of the list, then own words."""
-    listed = ", ".join(words(f"perception.{code}") for code in note.words)
-    own = words("notes.quoted", text=note.text) if listed and note.text else note.text
-    return " · ".join(part for part in (listed, own) if part)
+    chosen = listed(note.words, words)
+    own = words("notes.quoted", text=note.text) if chosen and note.text else note.text
+    return " · ".join(part for part in (chosen, own) if part)
 
 
 def _rows(words: Wording) -> list[list[tuple[str, str]]]:

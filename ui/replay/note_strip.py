@@ -57,6 +57,8 @@ class NoteStrip(QWidget):
         self.call, self.book, self.words, self.colours = call, book, words, colours
         self.listener, self.margin = listener, margin
         self.view = (0, max(1, call.total_frames or call.frames))
+        self._lanes: list[tuple[str, list[Note]]] = []
+        self._known: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words("notes.strip"))
         self.setMouseTracking(True)
@@ -64,6 +66,13 @@ class NoteStrip(QWidget):
 
     def lanes(self) -> list[tuple[str, list[Note]]]:
         """Return the lanes with the notes that may be seen, those on the whole call left out."""
+        book, listener = self.book, self.listener
+        known = book.revision, listener.author, listener.may_see_flags(book)
+        if known != self._known:
+            self._known, self._lanes = known, self._sorted()
+        return self._lanes
+
+    def _sorted(self) -> list[tuple[str, list[Note]]]:
         seen = [note for note in self.book.notes if self.listener.sees(note, self.book)]
         placed = [note for note in seen if note.start is not None]
         own = [
@@ -129,7 +138,10 @@ class NoteStrip(QWidget):
             painter.restore()
         painter.end()
 
-    def _notes(self, painter: QPainter, notes: list[Note], lane: int) -> None:
+    def _notes(self, painter: QPainter, placed: list[Note], lane: int) -> None:
+        around = (self.view[1] - self.view[0]) // 20  # words stand beside their note
+        first, last = self.view[0] - around, self.view[1] + around
+        notes = [n for n in placed if (n.start or 0) < last and max(n.start or 0, n.end or 0) >= first]
         boxes = [self._box(note, lane) for note in notes]
         ends = [*(box.left() for box in boxes), float(self.width())][1:]
         for note, box, end in zip(notes, boxes, ends, strict=True):

@@ -71,6 +71,7 @@ class Panels(QObject):
         self.listening = Listening(call, book, words, colours, self.listener)
         self.reactions = Reactions(call, book, words, colours, self.listener)
         self.comparing: CompareWindow | None = None
+        self._saw = self.may_see_flags
         self.tabs = QTabWidget()
         self.tabs.setFont(theme.font(13))
         self.tabs.setDocumentMode(True)
@@ -113,7 +114,8 @@ class Panels(QObject):
         self.transport.refresh()
         if self.comparing is not None:
             self.comparing.refresh()
-        self.shows_flags.emit(self.may_see_flags)
+        self._saw = self.may_see_flags
+        self.shows_flags.emit(self._saw)
 
     @property
     def may_see_flags(self) -> bool:
@@ -131,7 +133,9 @@ class Panels(QObject):
         self.reactions.refresh()
 
     def refresh(self) -> None:
-        """The book was changed by others, such as an imported lane."""
+        """The book was changed by others: an imported lane, or another window."""
+        if self.may_see_flags != self._saw:
+            self._seen()
         self.notes.refresh()
         self.reactions.refresh()
         self._marked()

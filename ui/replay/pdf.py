@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QBuffer, QByteArray, QMarginsF, QSizeF, Qt, QUrl
+from PyQt6.QtCore import QBuffer, QByteArray, QEventLoop, QMarginsF, QSizeF, Qt, QUrl
 from PyQt6.QtGui import QImage, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PyQt6.QtSvg import QSvgRenderer
 
@@ -59,7 +59,8 @@ def write(path: Path, call: HeardCall, book: NoteBook, choice: Choice) -> None:
 
 
 def _set(report: str) -> bytes:
-    document = QTextDocument()
+    timers = QEventLoop()  # a long document starts some, which a bare thread does not know of
+    document = QTextDocument(timers)
     document.setDefaultStyleSheet(LOOK)
     shown = _STYLE.sub("", report)
     for number, picture in enumerate(_PICTURE.findall(shown)):

@@ -56,7 +56,7 @@ class Progress(QWidget):
     @property
     def running(self) -> bool:
         """Whether it is being analysed."""
-        return self.analysis is not None and not self.analysis.over
+        return self.analysis is not None and not (self.analysis.over or self.analysis.held)
 
     @property
     def needed(self) -> bool:
@@ -67,15 +67,21 @@ class Progress(QWidget):
         """Begin, if there is anything to analyse."""
         if self.running or not self.needed:
             return
-        self.analysis = Analysis(self.call)
-        self.analysis.start()
+        if self.analysis is not None and self.analysis.held:
+            self.analysis.go_on()
+        else:
+            self.analysis = Analysis(self.call)
+            self.analysis.start()
         self._timer.start()
         self._show()
 
     def stop(self) -> None:
-        """Stop; what was found stays."""
-        if self.analysis is not None:
-            self.analysis.stop()
+        """Hold it; what was found is shown, and it can go on from there."""
+        if self.analysis is not None and self.running:
+            self.analysis.hold()
+            self._timer.stop()
+            self._show()
+            self.ended.emit()
 
     def look(self) -> None:
         """Take what has come; tell those who paint a few times a second."""
@@ -98,8 +104,15 @@ class Progress(QWidget):
         self.bar.setValue(percent)
         told = "replay.analysing" if self.running else "replay.stopped"
         self.said.setText(self.words(told, percent=percent))
-        self.button.setText(self.words("replay.stop" if self.running else "replay.again"))
+        self.button.setText(self.words(self._offer()))
         self.setVisible(self.running or (self.needed and self.analysis is not None) or self.call.partial)
+
+    def _offer(self) -> str:
+        """Return what the button does: one that was stopped in an earlier sitting begins anew."""
+        if self.running:
+            return "replay.stop"
+        held = self.analysis is not None and self.analysis.held
+        return "replay.go_on" if held else "replay.again"
 
     def finish(self) -> None:
         """The window closes: stop, and wait until what was found is stored."""

@@ -58,7 +58,7 @@ class Reactions(QWidget):
         self.where = label(size=13, bold=True)
         self.scales = {scale: self._scale(scale) for scale in SCALES}
         self.meanings = {scale: label(size=12, quiet=True) for scale in SCALES}
-        self.curve = Contours(colours, words("react.voice"), high=96)
+        self.curve = Contours(colours, words, words("react.voice"), high=96)
         columns = [words(f"react.column.{name}") for name in ("measure", "value", "usual")]
         self.figures = Rows(columns, words("react.voice"), whole=True)
         self.message = Message(colours)

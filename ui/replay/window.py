@@ -5,7 +5,7 @@ The rule of the room: opening reads beside the window; a sentence says what coul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,8 @@ from prosody.audio.error import AudioError
 from prosody.events import Leg
 from prosody.profile import VoiceProfile
 from prosody.replay.heard_call import HeardCall
-from prosody.replay.imports import ImportRefusedError, read_lanes
+from prosody.replay.imports import read_lanes
+from prosody.replay.marks import Note
 from prosody.replay.shelf import Recent
 from prosody.session.library import Library
 from prosody.session.manifest import SessionError
@@ -206,16 +207,23 @@ class ReplayWindow(QMainWindow):
 
     def take_lanes(self, path: Path) -> None:
         """Take the lanes of a file in as notes of whoever listens."""
-        if self.view is None:
+        view = self.view
+        if view is None:
             return
-        try:
-            lanes = read_lanes(path, self.view.panels.listener.author)
-            self.view.book.put_all(note for notes in lanes.values() for note in notes)
-        except (ImportRefusedError, SessionError) as refused:
-            self.say(str(refused), 0)
-            return
-        self.view.panels.refresh()
-        self.say(self.words("replay.taken", names=", ".join(lanes)))
+        author = view.panels.listener.author
+
+        def read(lanes: Mapping[str, Sequence[Note]]) -> None:
+            if self.view is not view:  # another call is open by now: they are not its notes
+                return
+            try:
+                view.book.put_all(note for notes in lanes.values() for note in notes)
+            except SessionError as refused:
+                self.say(str(refused), 0)
+                return
+            view.panels.refresh()
+            self.say(self.words("replay.taken", names=", ".join(lanes)))
+
+        self._aside.do(lambda: read_lanes(path, author), read, lambda why: self.say(why, 0))
 
     # The window.
 

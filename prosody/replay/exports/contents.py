@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from prosody.events import Event, Flag, Gap, Greeting, Leg, Tone, Utterance
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.marks import Author, Note, NoteBook, Reaction
-from prosody.replay.perceptions import SCALES
+from prosody.replay.perceptions import SCALES, listed
 from prosody.units import FRAMES_PER_SECOND
 from prosody.wording import Wording
 
@@ -110,7 +110,7 @@ def layers(lane: Lane) -> list[Lane]:
 
 def note_text(note: Note, words: Wording) -> str:
     """Return what somebody heard, in words: those of the list, then their own."""
-    heard = ", ".join(words(f"perception.{word}") for word in note.words)
+    heard = listed(note.words, words)
     told = ": ".join(part for part in (heard, note.text) if part)
     return told if any(ch.isprintable() and not ch.isspace() for ch in told) else "…"
 

@@ -22,6 +22,9 @@ from prosody.replay.moments import TONES, Figure, before, figure_name, figures
 from prosody.units import seconds
 from prosody.wording import Wording, clock
 
+_CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
+"""Characters that HTML forbids, and that a name or a note from elsewhere may hold: they are left out."""
+
 _HEAD: Final = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -57,9 +60,13 @@ audio {{ width: 16rem; max-width: 100%; display: block; }}
 def write(path: Path, call: HeardCall, book: NoteBook, choice: Choice) -> None:
     """Write the report. Raises OutputError when that fails."""
     with Output(path) as out:
-        out.write(_HEAD.format(language=call.wording.language, title=escape(_title(call, choice))))
+        out.write(
+            _HEAD.format(
+                language=call.wording.language, title=escape(_title(call, choice)).translate(_CONTROLS)
+            )
+        )
         for part in _parts(call, book, choice):
-            out.write(part)
+            out.write(part.translate(_CONTROLS))
         out.write("</body>\n</html>\n")
 
 

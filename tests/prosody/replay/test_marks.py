@@ -218,6 +218,34 @@ def test_listeners_have_marked_the_call_each_for_themselves(tmp_path: Path) -> N
     assert not NoteBook(tmp_path).finished("coach")
 
 
+@FEW
+@given(here=DEEDS, there=DEEDS)
+def test_two_books_on_one_call_come_to_say_the_same(
+    tmp_path_factory: pytest.TempPathFactory, here: list[Note], there: list[Note]
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    one, two = NoteBook(home), NoteBook(home)
+    done(one, here)
+    done(two, there)
+    done(one, there[::-1])
+    for book in (one, two):
+        book.catch_up()
+        assert held(book) == held(NoteBook(home))
+        assert not book.catch_up()
+
+
+def test_what_one_wrote_oneself_is_no_news(tmp_path: Path) -> None:
+    book = NoteBook(tmp_path / "home")
+    book.put(Note("rep", 1, 2, text="mine"))
+    revision = book.revision
+    assert not book.catch_up()
+    NoteBook(tmp_path / "home").put(Note("rep", 3, 4, text="theirs"))
+    book.put(Note("rep", 5, 6, text="mine too"))
+    assert book.catch_up()
+    assert book.revision == revision + 2
+    assert [note.text for note in book.notes] == ["mine", "theirs", "mine too"]
+
+
 def test_imported_lanes_are_apart_and_go_as_one(tmp_path: Path) -> None:
     book = NoteBook(tmp_path)
     book.put(Note("coach", 1, 2, text="own"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prosody.replay.perceptions import HIGHEST, PERCEPTIONS, SCALES, offered
+from prosody.replay.perceptions import HIGHEST, PERCEPTIONS, SCALES, listed, offered
 from prosody.wording import LANGUAGES, wording
 from prosody.words import feelings, perceptions, sharing, why
 
@@ -31,5 +31,6 @@ def test_what_a_wording_offers_it_has_words_for(language: str) -> None:
 
 
 def test_what_somebody_wrote_in_the_plain_wording_is_still_shown_in_the_other() -> None:
+    assert listed(["rude", "angry", "other"], wording("descriptor", "de")) == "unhöflich, wütend, other"
     assert wording("descriptor", "de")("perception.angry") == "angry"
     assert not wording("descriptor", "de").knows("perception.angry")

@@ -15,6 +15,7 @@ from prosody.replay.moments import BEFORE, TONES, before, customer_turns
 from prosody.session.manifest import SessionError
 from prosody.wording import wording
 from ui import theme
+from ui.replay.amount import mark
 from ui.replay.contours import Contours, Line
 from ui.replay.listener import Listener
 from ui.replay.reactions import Reactions
@@ -216,7 +217,7 @@ def test_each_step_says_what_it_means(rooms, demo, language):
 
 @pytest.mark.usefixtures("application")
 def test_a_level_voice_looks_level_and_a_lively_one_fits():
-    picture = Contours(theme.DARK, "contour")
+    picture = Contours(theme.DARK, wording(), "contour")
     flat, lively = np.full(200, 0.2, np.float32), np.linspace(-11, 11, 200).astype(np.float32)
     picture.show_lines([Line(flat, "")])
     assert picture.reach_st() == 6.0
@@ -227,9 +228,15 @@ def test_a_level_voice_looks_level_and_a_lively_one_fits():
     picture.deleteLater()
 
 
+def test_numbers_beside_a_scale_are_written_as_the_language_writes_them():
+    assert mark(-2.5, "HT", wording("plain", "de")) == "−2,5 HT"
+    assert mark(0.2, "s", wording()) == "0.2 s"
+    assert mark(3.0, "", wording()) == "3"
+
+
 @pytest.mark.usefixtures("application")
 def test_two_contours_differ_by_breadth_too():
-    picture = Contours(theme.DARK, "contour")
+    picture = Contours(theme.DARK, wording(), "contour")
     picture.resize(400, 200)
     picture.show_lines([Line(np.zeros(100, np.float32), "a"), Line(np.ones(80, np.float32), "b")])
     (_, one), (_, other) = picture.inks()

@@ -230,12 +230,28 @@ def test_lanes_are_taken_in_and_a_bad_file_is_refused_with_a_sentence(window, tm
     path = tmp_path / "lanes.TextGrid"
     write(path, view.call, other, Choice(), "textgrid")
     window.take_lanes(path)
-    assert any(note.text == "schön" and note.lane for note in view.book.notes)
+    waited(lambda: any(note.text == "schön" and note.lane for note in view.book.notes))
     count = len(view.book.notes)
     path.write_text("nothing of the kind")
     window.take_lanes(path)
-    assert str(path.name) in window.statusBar().currentMessage()
+    waited(lambda: f"{path.name} is no TextGrid" in window.statusBar().currentMessage())
     assert len(view.book.notes) == count
+
+
+def test_a_note_that_a_second_window_makes_is_seen_here(window):
+    view = opened(window)
+    NoteBook(view.call.home).put(Note("rep", 100, 300, ("warm",), text="from elsewhere"))
+    waited(lambda: any("from elsewhere" in cells[2] for cells in view.panels.notes.table.texts()))
+
+
+def test_a_recording_that_goes_while_it_is_open_is_said_and_one_that_comes_back_too(window):
+    view = opened(window)
+    assert not view.trouble.isVisible()
+    view.call.origin.unlink()
+    waited(lambda: view.trouble.isVisible() and "no longer where it was" in view.trouble.words.text())
+    assert view.timeline.isVisible()
+    view.call.origin.touch()
+    waited(lambda: not view.trouble.isVisible())
 
 
 def test_everything_that_paints_itself_has_a_name_for_a_screen_reader(window):
@@ -299,11 +315,14 @@ def test_a_call_that_was_never_heard_grows_can_be_stopped_and_goes_on(applicatio
     grew = []
     view.progress.grew.connect(lambda: grew.append(view.call.progress))
     waited(lambda: len(view.call.waveform("rep")) > 0)  # the picture comes before the rows
-    view.progress.stop()
-    waited(lambda: not view.progress.running)
     if not view.call.done:  # it may have been too quick to stop
-        assert view.progress.button.text() == WORDS("replay.again")
+        view.progress.stop()
+        known = view.call.frames
+        assert view.call.partial
+        assert view.progress.button.text() == WORDS("replay.go_on")
         view.progress.button.click()
+        assert not view.call.partial
+        assert view.call.frames >= known  # it goes on, and does not begin again
     waited(lambda: view.call.done)
     waited(lambda: not view.progress.running)
     assert view.call.frames == 12_000
