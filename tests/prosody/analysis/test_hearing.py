@@ -182,7 +182,10 @@ def test_a_pitch_is_looked_for_wherever_there_is_a_voice():
 def test_a_pitch_is_looked_for_where_somebody_may_speak_and_a_little_longer():
     score = np.full(100, 0.02, np.float32)
     score[20:30] = 0.2
-    assert np.flatnonzero(Wanted().process(score)).tolist() == list(range(20, 34))
+    score[32:] = 0.0
+    spoken = Wanted().process(score)
+    assert np.flatnonzero(spoken).tolist() == list(range(20, 34))  # even where the score itself is 0
+    assert spoken[20:32].tolist() == score[20:32].tolist()
 
 
 def test_a_tone_that_nobody_would_take_for_speech_has_no_pitch():
