@@ -65,7 +65,7 @@ class NoteBook:
         self.revision = 0
         self.troubles: list[str] = []
         self._marks: dict[str, Note | Reaction] = {}
-        self._finished: dict[Author, bool] = {}
+        self._finished: dict[Author, bool | None] = {}
         self._was_there = home.is_dir()
         self._known = 0  # bytes of the file that are in the book
         self._read_earlier()
@@ -131,11 +131,16 @@ class NoteBook:
 
     def finished(self, author: Author) -> bool:
         """Tell whether this listener has said that the call is marked, and so may see the machine's flags."""
-        return self._finished.get(author, False)
+        return self._finished.get(author) is True
 
-    def finish(self, author: Author, is_finished: bool = True) -> None:
-        """Say that this listener has marked the call (or, with False, listens again)."""
-        if self.finished(author) != is_finished:
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody listens first and has not marked the call yet."""
+        return False in self._finished.values()
+
+    def finish(self, author: Author, is_finished: bool | None = True) -> None:
+        """Say that this listener has marked the call; False: listens first; None: neither."""
+        if self._finished.get(author) != is_finished:
             self._write([_Finished(author, is_finished)])
 
     def _apply(self, line: Line) -> None:

@@ -83,10 +83,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A listener has marked the call, or listens again."""
+    """A listener has marked the call (True), listens first (False), or neither (None)."""
 
     author: Author
-    is_finished: bool
+    is_finished: bool | None
 
 
 Line = Note | Reaction | Taken | Finished
@@ -161,9 +161,9 @@ def _string(longest: int) -> Callable[[Any], str]:
     return check
 
 
-def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")
+def _truth(value: Any) -> bool | None:
+    if not (value is None or isinstance(value, bool)):
+        raise ValueError(f"{value!r} is neither true, false nor null")
     return value
 
 

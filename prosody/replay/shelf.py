@@ -44,6 +44,9 @@ class Query:
     flags : frozenset of str
         Codes; a session with any of them is found.
     shortest_s, longest_s : float or None
+    unheard : frozenset of str
+        Names of sessions' folders whose flags may not be seen yet; so may not those of calls that wait for
+        somebody's marks.
     """
 
     since: date | None = None
@@ -53,11 +56,15 @@ class Query:
     flags: frozenset[str] = frozenset()
     shortest_s: float | None = None
     longest_s: float | None = None
+    unheard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A session with what a list shows of it: voice, length (s), number of flags by code, of notes."""
+    """A session with what a list shows of it: voice, length (s), number of flags by code, of notes.
+
+    `hidden`: somebody listens first, so no flags are told.
+    """
 
     entry: Entry
     voice: str
@@ -65,6 +72,7 @@ class Found:
     flags: dict[str, int]
     notes: int
     analysed: bool
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +90,15 @@ def search(library: Library, query: Query) -> Iterator[Found]:
     for entry in library.entries():
         if not _may_match(entry, query):
             continue
-        flags = flag_counts(entry.folder)
+        book = NoteBook(entry.folder)
+        hidden = book.awaited or entry.folder.name in query.unheard
+        flags = Counter[str]() if hidden else flag_counts(entry.folder)
         if query.flags and not query.flags & flags.keys():
             continue
-        notes = NoteBook(entry.folder).notes
+        notes = book.notes
         if _says(query.text, [entry.id, _source(entry), *(note.text for note in notes)]):
             analysed = measures_file.is_there(entry.folder)
-            yield Found(entry, _voice(entry), _length_s(entry), dict(flags), len(notes), analysed)
+            yield Found(entry, _voice(entry), _length_s(entry), dict(flags), len(notes), analysed, hidden)
 
 
 def flag_counts(folder: Path) -> Counter[str]:

@@ -65,6 +65,8 @@ class LibraryWindow(QWidget):
         self.setAutoFillBackground(True)
         self.setAcceptDrops(True)
         self.resize(fitting(860, 620))
+        self.unheard: frozenset[str] = frozenset()
+        """Folders of sessions whose flags may not be seen yet."""
         self._search: _Search | None = None
         self._found: list[Found] = []
         self._make_fields()
@@ -157,6 +159,7 @@ class LibraryWindow(QWidget):
             text=self.text.text().strip(),
             flags=frozenset([code] if code else []),
             shortest_s=60.0 * self.shortest.value() or None,
+            unheard=self.unheard,
         )
 
     def refresh(self) -> None:
@@ -189,6 +192,7 @@ class LibraryWindow(QWidget):
         started = found.entry.started
         when = started.astimezone().strftime("%Y-%m-%d %H:%M") if started else found.entry.id
         flags = ", ".join(f"{self.words(code)} {count}" for code, count in sorted(found.flags.items()))
+        flags = self.words("library.hidden") if found.hidden else flags
         return when, found.voice, clock(found.length_s), flags, str(found.notes or "")
 
     def choose_file(self) -> None:

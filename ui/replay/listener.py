@@ -32,12 +32,12 @@ class Listener(QObject):
     chose = pyqtSignal()
     """Another stretch is chosen."""
 
-    def __init__(self, author: Author = "rep") -> None:
+    def __init__(self, author: Author = "rep", first: bool = False) -> None:
         super().__init__()
         self.author: Author = author
         self.frame = 0
         self.span: tuple[int, int] | None = None
-        self.first = False
+        self.first = first
 
     def be(self, author: Author) -> None:
         """Somebody else listens."""

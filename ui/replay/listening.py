@@ -142,9 +142,7 @@ class Listening(QWidget):
     def act(self) -> None:
         """Begin to listen, say that the call is marked, or listen again."""
         standing = self.standing
-        if standing == "open":
-            self.listener.listen_first(True)
-        elif standing == "first":
+        if standing == "first":
             self._finish()
         elif self._write(False):
             self.listener.listen_first(True)
@@ -159,7 +157,7 @@ class Listening(QWidget):
             return
         self._write(True)
 
-    def _write(self, is_finished: bool) -> bool:
+    def _write(self, is_finished: bool | None) -> bool:
         try:
             self.book.finish(self.listener.author, is_finished)
         except SessionError as error:
@@ -171,8 +169,7 @@ class Listening(QWidget):
 
     def leave(self) -> None:
         """See everything without having marked the call."""
-        self._sure = False
-        self.message.say("", "")
+        self._write(None)
         self.listener.listen_first(False)
         self.refresh()
         self.changed.emit()

@@ -64,7 +64,7 @@ class Panels(QObject):
     ) -> None:
         super().__init__()
         self.call, self.book, self.words, self.colours, self._library = call, book, words, colours, library
-        self.listener = Listener()
+        self.listener = Listener(first=book.awaited)
         self.transport = Transport(call, book, words, colours, self.listener, player)
         self.notes = NotesPanel(call, book, words, colours, self.listener)
         self.strip = NoteStrip(call, book, words, colours, self.listener)

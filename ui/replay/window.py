@@ -164,6 +164,9 @@ class ReplayWindow(QMainWindow):
 
     def show_library(self) -> None:
         """Show what is kept and what was opened lately."""
+        view = self.view
+        blind = view is not None and not view.panels.may_see_flags
+        self.start.unheard = frozenset([view.call.home.name] if view is not None and blind else [])
         self.start.refresh()
         self.stack.setCurrentWidget(self.start)
         self.start.show()

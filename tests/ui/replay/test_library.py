@@ -9,6 +9,7 @@ from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 
 from prosody.events import Flag
+from prosody.replay.marks import NoteBook
 from prosody.replay.shelf import Recent
 from prosody.session.codec import encoded
 from prosody.session.library import Library
@@ -80,6 +81,24 @@ def test_what_is_asked_for_is_found_and_nothing_else(library):
     library.text.setText("nowhere")
     assert found(library) == []
     assert "No kept call matches" in library.said.text()
+
+
+def test_no_flags_are_told_of_a_call_that_somebody_listens_to_first(library):
+    assert found(library) == ["Ann", "Bob", "Ann"]
+    flagged = library._found[2].entry.folder
+    book = NoteBook(flagged)
+    book.finish("coach", False)
+    library.refresh()
+    assert found(library) == ["Ann", "Bob", "Ann"]
+    assert library.kept.texts()[2][3] == "hidden while listening first"
+    library.flag.setCurrentIndex(library.flag.findData("tone.tense"))
+    assert found(library) == []  # nor is it told by what is found
+    book.finish("coach")
+    library.refresh()
+    assert found(library) == ["Ann"]
+    library.unheard = frozenset({flagged.name})  # somebody else has it open and listens first
+    library.refresh()
+    assert found(library) == []
 
 
 def test_a_day_bounds_the_search(library):

@@ -100,6 +100,18 @@ def test_everything_can_be_seen_without_marking(rooms):
     assert room.panel.standing == "open"
     assert room.listener.may_see_flags(room.book)
     assert not room.book.finished("rep")
+    assert not NoteBook(room.book.home).awaited
+
+
+def test_a_call_that_was_left_unmarked_is_listened_to_first_when_it_is_opened_again(rooms):
+    room = rooms()
+    room.press()
+    again = NoteBook(room.book.home)
+    assert again.awaited
+    assert not Listener(first=again.awaited).may_see_flags(again)
+    room.book.put(Note("rep", 100, 200, ("warm",)))
+    room.press()
+    assert not NoteBook(room.book.home).awaited
 
 
 def test_listening_again_hides_again(rooms):
