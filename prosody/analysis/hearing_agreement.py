@@ -36,13 +36,13 @@ class Agreement:
 
     def process(self, speech: Column, voicing: Column) -> NDArray[np.bool_]:
         """Return one flag per frame."""
-        agreed = np.zeros(len(speech), np.bool_)
+        agreed = []
         voiced = (voicing >= VOICED).tolist()  # NaN is not voiced
-        for i, (speaks, has_voice) in enumerate(zip(speech.tolist(), voiced, strict=True)):
+        for speaks, has_voice in zip(speech.tolist(), voiced, strict=True):
             self._run = self._run + 1 if has_voice else 0
             if self._run >= _RUN:
                 self._voiceless = 0
             elif speaks:
                 self._voiceless += 1
-            agreed[i] = speaks and self._voiceless <= _PATIENCE
-        return agreed
+            agreed.append(speaks and self._voiceless <= _PATIENCE)
+        return np.array(agreed, np.bool_)

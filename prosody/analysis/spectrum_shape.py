@@ -49,11 +49,13 @@ _BALANCE, _FLUX, _MID, _LOUD, _TIMBRE, _BAND = (
 )
 """Where in `NAMES` stand the balance; change; level; what needs a loud frame; the waves; the bandwidth."""
 
-_LEAST: Final = np.float32(10.0 ** (SILENCE_DB / 10.0))  # below this a frame has no spectrum to speak of
-_TINY: Final = np.float32(1e-30)
-_FAINTEST: Final = np.float32(1e-20)
+_LEAST: Final = np.array(
+    10.0 ** (SILENCE_DB / 10.0), np.float32
+)  # below this a frame has no spectrum to speak of
+_TINY: Final = np.array(1e-30, np.float32)
+_FAINTEST: Final = np.array(1e-20, np.float32)
 _NAN: Final = np.float32(np.nan)
-_TEN: Final = np.float32(10.0)
+_TEN: Final = np.array(10.0, np.float32)
 
 # Rows of the table of sums. The first ones are levels; the upper band and the peak below 2 kHz stand
 # above the lower band and the peak over 2 kHz, of which they are shares. Peaks are no sums.
@@ -188,7 +190,7 @@ def _levels(sums: Rows) -> Rows:
     return level
 
 
-def _decibels(power: Rows, least: np.float32) -> Rows:
+def _decibels(power: Rows, least: Rows) -> Rows:
     level = np.maximum(power, least)
     np.log10(level, out=level)
     level *= _TEN

@@ -106,8 +106,8 @@ class SpeechDetector:
         return rows
 
     def _decided(self, scores: NDArray[np.float32]) -> Columns:
-        speech = np.zeros(len(scores), np.bool_)
-        for i, above in enumerate((scores >= self._threshold).tolist()):
+        speech = []
+        for above in (scores >= self._threshold).tolist():
             self._held = self._hangover + 1 if above else max(0, self._held - 1)
-            speech[i] = self._held > 0
-        return {"speech": speech, "speech_p": scores}
+            speech.append(self._held > 0)
+        return {"speech": np.array(speech, np.bool_), "speech_p": scores}

@@ -32,9 +32,9 @@ _SUMS = np.concatenate([EDGES[[4, 22]], EDGES])
 that nobody needs, and the bands."""
 
 _BEFORE_BANDS: Final = 2
-_LEAST = np.float32(1e-12)  # -120 dBFS in a band: below the noise of 16 bits
+_LEAST = np.array(1e-12, np.float32)  # -120 dBFS in a band: below the noise of 16 bits
 _FLOOR_FRAMES = 384
-_TOP = np.array([5.0], np.float32)  # 50 dB above the floor is as good as more
+_TOP = np.array(5.0, np.float32)  # 50 dB above the floor is as good as more
 
 # Columns of the levels: the voice's band, its loudest ever, the bands; then the same places of the
 # floors, where the loudest of late takes the second.
@@ -44,7 +44,8 @@ _UPPER = np.concatenate([_BANDS, _BANDS, [_VOICE, _PEAK, _PEAK]])
 _LOWER = np.concatenate([_FLOORS, np.full(BANDS, _PEAK), [_EVER, _EVER, _FLOOR]])
 """Each of the first columns of the features is the level at one place above that at another."""
 
-_NOTHING = np.zeros(1, np.float32)
+_NOTHING = np.array(0.0, np.float32)
+_FAINT = np.array(1e-9, np.float32)
 
 PERIODS: Final = 12
 _LAGS_OF_PERIOD = 4
@@ -151,4 +152,4 @@ def periodicity(power: Rows, floor: Rows) -> Rows:
     np.maximum(amplitude, _NOTHING, out=amplitude)
     lags = np.matmul(_COSINES, amplitude[:, :, None])[:, :, 0]
     best = np.maximum.reduceat(lags[:, 1:], _FIRST_LAGS, axis=1)
-    return np.asarray(best / (lags[:, :1] + np.float32(1e-9)), np.float32)
+    return np.asarray(best / (lags[:, :1] + _FAINT))

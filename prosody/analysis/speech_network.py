@@ -28,7 +28,7 @@ QUIET: Final = -6.6
 """While nothing of late was louder than this (-66 dBFS in the voice's band, in units of 10 dB),
 what is heard is the electronics or the other channel's crosstalk, not a person at a microphone."""
 
-_NOTHING = np.zeros(1, np.float32)
+_NOTHING = np.array(0.0, np.float32)
 
 TAPS: Final = 3
 DILATIONS: Final = (1, 1, 3, 9, 27)
@@ -106,16 +106,17 @@ class _Layer:
             self._past += before
 
     def process(self, rows: Rows) -> Rows:
-        count, step = len(rows), self._step
+        count, width, step = len(rows), rows.shape[1], self._step
         known = np.concatenate((self._past, rows))
         self._past = known[count:]
-        taps = [known[at : at + count] for at in range(0, TAPS * step, step)]
-        out = np.matmul(self._weight, np.concatenate(taps, axis=1)[:, :, None])[:, :, 0]
+        line = width * known.itemsize
+        taps = np.ndarray((count, TAPS, width), known.dtype, known, 0, (line, step * line, known.itemsize))
+        out: Rows = np.matmul(self._weight, taps.reshape(count, TAPS * width, 1))[:, :, 0]
         out += self._bias
         np.maximum(out, _NOTHING, out=out)
         if not self._first:
             out += rows
-        return np.asarray(out)
+        return out
 
 
 class _Memory:
