@@ -236,7 +236,8 @@ def outline(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.flo
     points = np.empty((2 * len(x), 2))
     points[:, 0] = np.concatenate((x, x[::-1]))
     points[:, 1] = np.concatenate((y - half, (y + half)[::-1]))
-    polygon = QPolygonF([QPointF()] * len(points))
+    polygon = QPolygonF()
+    polygon.resize(len(points))
     view = polygon.data()
     if view is not None:
         view.setsize(points.nbytes)
