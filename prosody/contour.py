@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,11 +103,12 @@ class Contour:
         first, stop, _ = rows.indices(len(self))
         if stop - first == len(self.speech):
             return self
-        return Contour(self.start + first, **{name: getattr(self, name)[rows] for name in COLUMNS})
+        return Contour(self.start + first, *(column[rows] for column in _columns(self)))
 
 
 BOOLEAN = frozenset({"speech", "bleed", "nucleus", "gap"})
 COLUMNS = tuple(f.name for f in fields(Contour) if f.name != "start")
+_columns = attrgetter(*COLUMNS)  # in their order
 
 
 def missing(start: int, count: int) -> Contour:
@@ -124,5 +126,4 @@ def joined(parts: Iterable[Contour]) -> Contour:
     whole = list(parts)
     if len(whole) == 1:
         return whole[0]
-    columns = {name: np.concatenate([getattr(part, name) for part in whole]) for name in COLUMNS}
-    return Contour(whole[0].start, **columns)
+    return Contour(whole[0].start, *map(np.concatenate, zip(*map(_columns, whole), strict=True)))
