@@ -269,9 +269,9 @@ def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:
-        from prosody.output import shown
+        from prosody.saying import say
 
-        click.echo(shown(_unwritten(error) or _sentence(error)), err=True)
+        say(_unwritten(error) or _sentence(error), err=True)
         return SOME_FAILED
 
 

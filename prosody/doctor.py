@@ -16,9 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import click
-
 from prosody.places import sessions_folder, settings_file
+from prosody.saying import say
 
 APT: Final = "sudo apt-get install -y --no-install-recommends"
 
@@ -87,18 +86,19 @@ def main() -> int:
     findings = list(examined())
     status = tell(findings)
     if not status:
-        click.echo("Nothing is missing.")
+        say("Nothing is missing.")
     elif not any(found.vital for found in findings if not found.well):
-        click.echo("Recordings can be analysed; what is marked MISS is needed for the rest.")
+        say("Recordings can be analysed; what is marked MISS is needed for the rest.")
     return status
 
 
 def tell(findings: Sequence[Finding]) -> int:
     """Print findings; return 0 when all is well."""
     for found in findings:
-        click.echo(f"{'ok  ' if found.well else 'MISS'}  {found.what}: {found.said}")
+        line = f"{found.what}: {found.said}"
+        say(f"ok    {line}" if found.well else f"MISS  {line}")
         if not found.well and found.mend:
-            click.echo(f"      mend it with:  {found.mend}")
+            say(f"      mend it with:  {found.mend}")
     return 0 if all(found.well for found in findings) else 1
 
 
@@ -204,8 +204,9 @@ def screen() -> Finding:
     said = why_no_window()
     if said:
         return Finding("Screen", False, said, "mend what is named above, or use --terminal")
-    wayland = ", through XWayland: on Wayland no window may stay on top" if _wayland() else ""
-    return Finding("Screen", True, f"a window can be opened{wayland}")
+    if _wayland():
+        return Finding("Screen", True, "a window, through XWayland: on Wayland none may stay on top")
+    return Finding("Screen", True, "a window can be opened")
 
 
 def has_screen() -> bool:

@@ -80,7 +80,8 @@ class TerminalGauge:
             refused = notice == "trouble.not_recorded" and snapshot.refusal  # says that, and why
             if notice and not refused and notice not in self._told:
                 self._told.add(notice)
-                self._line(self._words(notice) if notice.startswith("trouble.") else notice)
+                words = self._words
+                self._line(words(notice) if notice.startswith("trouble.") else words.sentence(notice))
         if self._moving and (snapshot.running or snapshot.waiting):
             self._out.write(f"\r\x1b[K{self.gauge(snapshot)}")
         self._out.flush()

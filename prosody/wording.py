@@ -21,6 +21,7 @@ from prosody.events import Evidence, Flag, Greeting, Tone
 from prosody.units import seconds
 from prosody.words.measures import MEASURES
 from prosody.words.phrase import Phrase
+from prosody.words.sentence import translated
 
 WORDINGS: Final = ("plain", "descriptor")
 LANGUAGES: Final = ("en", "de")
@@ -61,6 +62,10 @@ class Wording:
         if text is None:
             return code.rpartition(".")[2].replace("_", " ")
         return text.format(**values) if values else text
+
+    def sentence(self, text: str) -> str:
+        """Return a whole sentence, said in English, in this language."""
+        return translated(text, self.language)
 
     def knows(self, code: str) -> bool:
         """Return whether the catalogue has words for `code`."""

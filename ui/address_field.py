@@ -53,4 +53,4 @@ class AddressField(QWidget):
         try:
             return "" if sources.parsed(text).kind != sources.DEVICE else self._words("sound.no_address")
         except AudioError as error:
-            return str(error)
+            return self._words.sentence(str(error))

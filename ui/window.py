@@ -198,7 +198,7 @@ class Window(QObject):
         moves = self.overlay.tick(elapsed_s)
         if _standing(face) != _standing(self.face):
             self.commands.follow(face)
-            self.controls.show_face(face, snapshot.error)
+            self.controls.show_face(face, self.words.sentence(snapshot.error))
         if self.controls.isVisible():
             health = snapshot.health if face.running or face.waiting else {}
             self.controls.meters.show_health(health, hearing=not face.paused)

@@ -58,7 +58,7 @@ def main(upstairs: Upstairs, asked: Asked) -> int:
             told: list[Sink] = [_Told(Teller(words, asked.explain), say)] if tells else []
             return [interruption, *told, *([_Moved(bar, source, number, asked.names[number])] if bar else [])]
 
-        failed = analyse_all(asked.names, wanted, lambda text: _say(text, bar, True), sinks)
+        failed = analyse_all(asked.names, wanted, lambda text: _say(words.sentence(text), bar, True), sinks)
     return 1 if failed else 0
 
 

@@ -20,10 +20,11 @@ from prosody.audio.error import AudioError
 from prosody.audio.files import open_audio
 from prosody.audio.pacing import PIECE_S, PacedSource
 from prosody.live import Call, Setup
-from prosody.output import STDOUT, Output, shown
+from prosody.output import STDOUT, Output
 from prosody.pipeline import Sink
 from prosody.places import sessions_folder
 from prosody.report import ContourRows, Lines
+from prosody.saying import say
 from prosody.session.fate import decided_here
 from prosody.settings import NO_FAR_END, Settings
 from prosody.terminal import EVERY_S, TerminalGauge
@@ -91,7 +92,7 @@ def _show(
     try:
         return _shown(upstairs, wish, opened, duration_s)
     except AlreadyShownError as already:
-        click.echo(str(already), err=True)
+        say(str(already), err=True)
         return 1
 
 
@@ -128,11 +129,11 @@ def _shown(
             status = upstairs.overlay(call, settings, duration_s)
     if call.not_kept:
         if not terminal or call.session:  # a refusal was said in the terminal when it came
-            click.echo(call.not_kept, err=True)
+            say(call.not_kept, err=True)
         return 1
     for folder in call.fate.folders:
         if folder.parent == setup.sessions and folder.is_dir():  # it may have been discarded in the summary
-            click.echo(f"Kept as session {folder.name}.", err=True)
+            say(f"Kept as session {folder.name}.", err=True)
     return status
 
 
@@ -140,7 +141,7 @@ def shows_in_terminal(upstairs: Upstairs, asked: bool) -> bool:
     """Tell whether a call is shown in the terminal; say why, where that was not asked for."""
     why_not = "" if asked else upstairs.why_no_overlay()
     if why_not:
-        click.echo(f"{why_not} Showing the call here instead.", err=True)
+        say(f"{why_not} Showing the call here instead.", err=True)
     return asked or bool(why_not)
 
 
@@ -161,7 +162,7 @@ def in_terminal(
     last = call.mailbox.take()
     gauge.show(last)
     if last.error:
-        click.echo(shown(last.error), err=True)
+        say(last.error, err=True)
     return 1 if last.error else 0
 
 

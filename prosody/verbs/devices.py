@@ -6,6 +6,8 @@ import click
 
 from prosody.audio.devices import NO_DEVICE, Device, list_devices
 from prosody.audio.error import AudioError
+from prosody.output import shown
+from prosody.saying import say
 
 
 def main() -> int:
@@ -14,12 +16,12 @@ def main() -> int:
     if not found:
         raise AudioError(NO_DEVICE)
     for title, devices in (("Microphones (--mic)", False), ("Far end (--far)", True)):
-        click.echo(title)
+        say(title)
         rows = [device for device in found if device.is_monitor == devices]
         for device in rows:
-            click.echo(_row(device))
+            click.echo(shown(_row(device)))
         if not rows:
-            click.echo("  none")
+            say("  none")
     return 0
 
 

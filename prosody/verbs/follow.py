@@ -15,6 +15,7 @@ from prosody.audio.network.authenticate import exposed
 from prosody.audio.network.keys import lock_of
 from prosody.audio.network.limits import NetworkSettings
 from prosody.places import sessions_folder
+from prosody.saying import say
 from prosody.serve.followed import FollowedCall
 from prosody.verbs.call import in_terminal, shows_in_terminal
 from prosody.verbs.upstairs import AlreadyShownError, Upstairs
@@ -36,7 +37,7 @@ def follow(
     try:
         return upstairs.overlay(call, settings, duration_s)
     except AlreadyShownError as already:
-        click.echo(str(already), err=True)
+        say(str(already), err=True)
         return 1
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import as_file, files
 from typing import Final
 
-import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +26,7 @@ from prosody.audio.reel import Piece
 from prosody.doctor import Finding, tell
 from prosody.events import Leg
 from prosody.frames import Frames
+from prosody.saying import say
 from prosody.units import FRAME, FRAMES_PER_SECOND, SAMPLE_RATE, decibels
 
 STEP_S: Final = 5.0
@@ -53,10 +53,11 @@ NAMES: Final[Mapping[Leg, str]] = {"rep": "You", "customer": "The other side"}
 def main(mic: str, far: str | None) -> int:
     """Run the test on two devices; return 0 when both legs are well."""
     source = _opened(mic, far)
-    click.echo("Listening to " + ", and to ".join(leg.device for leg in source.health.values()) + ".")
+    names = [leg.device for leg in source.health.values()]
+    say(f"Listening to {names[0]}, and to {names[1]}." if names[1:] else f"Listening to {names[0]}.")
     sounds, health = heard(source, {SPOKEN: _ask, PLAYED: _play})
     findings = list(judged(sounds, health))
-    click.echo("These are your two legs:" if len(health) > 1 else "This is your leg:")
+    say("These are your two legs:" if len(health) > 1 else "This is your leg:")
     return tell(findings)
 
 
@@ -67,17 +68,17 @@ def _opened(mic: str, far: str | None) -> LiveSource:
     except AudioError as error:
         if str(error) != NO_FAR_END:
             raise
-        click.echo(str(error))
+        say(str(error))
         return LiveSource(mic, None)
 
 
 def _ask() -> None:
-    click.echo(f"Say something, please, for {STEP_S:g} seconds ...")
+    say(f"Say something, please, for {STEP_S:g} seconds ...")
 
 
 def _play() -> None:
     """Play a voice on the system's default output."""
-    click.echo("Now be silent, please: the other side speaks, and you should hear it ...")
+    say("Now be silent, please: the other side speaks, and you should hear it ...")
     with as_file(files("prosody.demo").joinpath("call.flac")) as path:
         blocks = [b.samples for b in open_audio(path, {"customer": 1}) if hasattr(b, "samples")]
     first, last = (round(s * SAMPLE_RATE) for s in VOICE_S)

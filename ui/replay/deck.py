@@ -67,7 +67,7 @@ def player_of(call: HeardCall) -> tuple[Player, str]:
         try:
             sound = call.sound(leg)
         except AudioError as error:
-            unheard = str(error)
+            unheard = call.wording.sentence(str(error))
         else:
             tracks |= {} if sound is None else {leg: sound}
     if tracks:

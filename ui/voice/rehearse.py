@@ -128,9 +128,9 @@ class Rehearsal:
             if self.over_and_over and self.reader.origin.goes_on:
                 self.begin()
         elif was != "idle" and self.reader.phase == "idle":
-            self.message, self.mood = look.error or self.words("wizard.lost"), "bad"
+            self.message, self.mood = self.words.sentence(look.error) or self.words("wizard.lost"), "bad"
         elif look.error and not look.running and self.reader.origin.goes_on:
-            self.message, self.mood = look.error, "bad"
+            self.message, self.mood = self.words.sentence(look.error), "bad"
         return look
 
     def _take_in(self, take: Take) -> None:

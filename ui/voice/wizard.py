@@ -289,4 +289,4 @@ class Wizard:
         self._say(sentence, "bad")
 
     def _say(self, message: str = "", mood: Mood = "") -> None:
-        self.message, self.mood = message, mood
+        self.message, self.mood = self.words.sentence(message), mood
