@@ -252,7 +252,7 @@ tonegauge.add_command(kept_sessions)
 def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status. Whatever happens becomes one sentence."""
     if sys.stdout is None:
-        click.echo("Cannot write standard output: it is closed.", err=True)
+        _say("Cannot write standard output: it is closed.")
         return SOME_FAILED
     try:
         status = tonegauge.main(arguments, prog_name="tonegauge", standalone_mode=False, obj=upstairs)
@@ -264,15 +264,19 @@ def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
         wrong.show()
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        _say("Stopped.")
         return SOME_FAILED
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:
-        from prosody.saying import say
-
-        say(_unwritten(error) or _sentence(error), err=True)
+        _say(_unwritten(error) or _sentence(error))
         return SOME_FAILED
+
+
+def _say(sentence: str) -> None:
+    from prosody.saying import say
+
+    say(sentence, err=True)
 
 
 def _sentence(error: Exception) -> str:

@@ -23,3 +23,14 @@ def spoken(text: str) -> str:
 def say(text: str, err: bool = False) -> None:
     """Say a sentence."""
     click.echo(shown(spoken(text)), err=err)
+
+
+def confirm(question: str) -> None:
+    """Ask; go on only after a yes.
+
+    Raises
+    ------
+    click.Abort
+        Otherwise.
+    """
+    click.confirm(shown(spoken(question)), abort=True, err=True)

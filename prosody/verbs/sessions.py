@@ -18,6 +18,7 @@ from prosody.replay.marks import Note, NoteBook
 from prosody.replay.perceptions import listed
 from prosody.replay.shelf import Recent, forget, kept_of_recordings
 from prosody.report import Lines
+from prosody.saying import confirm, say
 from prosody.session.flac import NAME as FLAC
 from prosody.session.library import Entry, Library, total_bytes
 from prosody.session.manifest import NAME as MANIFEST
@@ -35,13 +36,13 @@ def listing() -> int:
     for entry in entries:
         click.echo(_row(entry))
     if not entries:
-        click.echo("No sessions are kept. 'tonegauge live --record' keeps one.")
+        say("No sessions are kept. 'tonegauge live --record' keeps one.")
     if any(entry.state == "unfinished" for entry in entries):
-        click.echo("Those marked unfinished were cut short; 'tonegauge sessions recover' finishes them.")
+        say("Those marked unfinished were cut short; 'tonegauge sessions recover' finishes them.")
     if any(entry.state == "incomplete" for entry in entries):
-        click.echo("Of those marked incomplete not all could be written.")
+        say("Of those marked incomplete not all could be written.")
     if others := len(kept_of_recordings()):
-        click.echo(
+        say(
             f"Measures or marks of {others} other recording(s) are kept;"
             " 'tonegauge sessions delete --recordings' deletes them."
         )
@@ -53,7 +54,7 @@ def show(name: str) -> int:
     entry = Library().find(name)
     click.echo(_row(entry))
     if entry.state == "incomplete":
-        click.echo(incomplete(entry.id), err=True)
+        say(incomplete(entry.id), err=True)
     teller = Teller(_words(), everything=True)
     for event in stored_events(entry.folder):
         for line in teller.lines(event):
@@ -62,7 +63,7 @@ def show(name: str) -> int:
     for note in book.notes:
         click.echo(_noted(note, _words()))
     for trouble in book.troubles:
-        click.echo(trouble, err=True)
+        say(trouble, err=True)
     return 0
 
 
@@ -76,9 +77,9 @@ def recover(name: str | None) -> int:
             click.echo(_row(library.recover(entry)))
         except SessionError as error:
             failed += 1
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
     if not name and not unfinished:
-        click.echo("No session was cut short.")
+        say("No session was cut short.")
     return 1 if failed else 0
 
 
@@ -100,7 +101,7 @@ def export(name: str, to: str) -> int:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # whole or not at all
         raise
-    click.echo(f"Wrote {shown(to)}.")
+    say(f"Wrote {shown(to)}.")
     return 0
 
 
@@ -114,7 +115,7 @@ def delete(names: Sequence[str], old: bool, everything: bool, recordings: bool, 
     if everything:
         doomed = library.entries()
         if not doomed:
-            click.echo("There is nothing to delete.")
+            say("There is nothing to delete.")
             return 0
     elif old:
         return _expire(library, yes)
@@ -122,10 +123,10 @@ def delete(names: Sequence[str], old: bool, everything: bool, recordings: bool, 
         doomed = list({entry.id: entry for entry in map(library.find, names)}.values())
     if not yes:
         size = total_bytes(entry.folder for entry in doomed) / 1e6
-        click.confirm(f"Delete {len(doomed)} session(s), {size:.1f} MB, for good?", abort=True, err=True)
+        confirm(f"Delete {len(doomed)} session(s), {size:.1f} MB, for good?")
     for entry in doomed:
         library.delete(entry)
-        click.echo(f"Deleted {entry.id}.")
+        say(f"Deleted {entry.id}.")
     return 0
 
 
@@ -134,12 +135,11 @@ def _forget_recordings(yes: bool) -> int:
     homes = [one.home for one in kept_of_recordings()]
     if homes and not yes:
         size = total_bytes(homes) / 1e6
-        what = f"the measures and marks of {len(homes)} recording(s), {size:.1f} MB"
-        click.confirm(f"Delete {what}, for good?", abort=True, err=True)
+        confirm(f"Delete the measures and marks of {len(homes)} recording(s), {size:.1f} MB, for good?")
     for home in homes:
         forget(home)
     Recent().clear()
-    click.echo(f"Deleted what was kept of {len(homes)} recording(s); the recordings are as they were.")
+    say(f"Deleted what was kept of {len(homes)} recording(s); the recordings are as they were.")
     return 0
 
 
@@ -150,17 +150,16 @@ def _expire(library: Library, yes: bool) -> int:
     whole = library.older_than(program.session_days, now)
     sound = [e for e in library.older_than(program.audio_days, now) if e not in whole and e.has_sound]
     if not whole and not sound:
-        click.echo("Nothing is older than the settings allow.")
+        say("Nothing is older than the settings allow.")
         return 0
     if not yes:
-        what = f"{len(whole)} session(s) and the sound of {len(sound)} more"
-        click.confirm(f"Delete {what} for good?", abort=True, err=True)
+        confirm(f"Delete {len(whole)} session(s) and the sound of {len(sound)} more for good?")
     for entry in whole:
         library.delete(entry)
-        click.echo(f"Deleted {entry.id}.")
+        say(f"Deleted {entry.id}.")
     for entry in sound:
         library.forget_sound(entry)
-        click.echo(f"Deleted the sound of {entry.id}.")
+        say(f"Deleted the sound of {entry.id}.")
     return 0
 
 

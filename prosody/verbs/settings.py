@@ -6,6 +6,7 @@ import click
 
 from prosody import settings as kept
 from prosody.output import OutputError, refused
+from prosody.saying import say
 
 
 def main(path: bool, init: bool) -> int:
@@ -28,4 +29,4 @@ def _write() -> None:
         kept.save(kept.Settings())
     except OSError as error:
         raise refused(str(place), error) from None
-    click.echo(f"Wrote {place}.")
+    say(f"Wrote {place}.")

@@ -14,16 +14,17 @@ from prosody.wording import LANGUAGES, wording
 from prosody.words.sentence import translated
 
 HOUSE = Path(__file__).parents[2] / "prosody"
-WHOLE = [
-    *sorted((HOUSE / "audio").rglob("*.py")),
-    *(HOUSE / name for name in ("worker.py", "serve/link.py", "serve/followed.py")),
-]
-SPOKEN = [HOUSE / name for name in ("doctor.py", "verbs/soundcheck.py", "verbs/devices.py")]
+ROOMS = ("audio", "session")
+MODULES = ("output", "worker", "offline", "serve/link", "serve/followed")
+WHOLE = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
+WHOLE += [HOUSE / f"{name}.py" for name in MODULES]
+VERBS = ("doctor", "verbs/soundcheck", "verbs/devices", "verbs/sessions", "verbs/settings")
+SPOKEN = [HOUSE / f"{name}.py" for name in VERBS]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 SILENT = {"setting", "warning", "exception", "compile"}
 """Calls whose texts are said elsewhere (settings have their own words), or to nobody."""
 
-SAYING = {"Finding", "_imports", "say"}
+SAYING = {"Finding", "_imports", "say", "confirm"}
 ALIKE = re.compile(r"(X\d )?(pip |sudo |chmod |X\d$|lib|pulseaudio|Overlay \(|\W+$)|(ok|MISS) +X\d$")
 """Something to type, and names, are alike in every language; a line of the doctor's is put in as a whole."""
 
