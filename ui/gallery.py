@@ -91,55 +91,78 @@ def unjudged(words: Wording, state: State) -> Face:
 
 def faces(words: Wording) -> dict[str, Face]:
     """Return every face by name."""
-    calm, flat = judged(words, "in_range", 0.12), judged(words, "flat", -0.72)
-    tense = judged(words, "tense", 0.7)
+    return {**_of_tone(words), **_unsure(words), **_of_trouble(words), **_silent(words)}
+
+
+def _calm(words: Wording) -> Face:
+    return judged(words, "in_range", 0.12)
+
+
+def _of_tone(words: Wording) -> dict[str, Face]:
+    """Return the faces of a judged tone."""
+    calm, flat, tense = _calm(words), judged(words, "flat", -0.72), judged(words, "tense", 0.7)
     nudge = Line(words.hint("tone.tense").capitalize(), "ease", "nudge", "tense")
     lift = Line(words.hint("tone.flat").capitalize(), "up", "nudge", "flat")
-    clip = Line(words("trouble.clipping"), "warning", "trouble")
-    collecting = replace(
-        unjudged(words, "collecting"),
-        melody=spoken(5),
-        progress=0.45,
-        lively=True,
-        mark=words("mark.not_calibrated"),
-        greeting=GreetingFace(words("greeting.none"), words("greeting.listening")),
-    )
     return {
         "in_range": calm,
         "flat": replace(flat, line=lift, greeting=greeted(words, "level", False)),
         "tense": replace(tense, line=nudge, greeting=greeted(words, "falling", False)),
         "not_calibrated": replace(calm, mark=words("mark.not_calibrated"), recording=True),
-        "collecting": collecting,
+        "no_target": replace(calm, greeting=greeted(words, "falling", None), needle=-0.3),
+        "doubted": replace(calm, mark=words("mark.voice_unlike"), needle=0.2),
+        "grey": replace(calm, grey=True),
+    }
+
+
+def _unsure(words: Wording) -> dict[str, Face]:
+    """Return the faces of a voice that is heard and not judged."""
+    collecting, cannot = unjudged(words, "collecting"), unjudged(words, "cannot_tell")
+    return {
+        "collecting": replace(
+            collecting,
+            melody=spoken(5),
+            progress=0.45,
+            lively=True,
+            mark=words("mark.not_calibrated"),
+            greeting=GreetingFace(words("greeting.none"), words("greeting.listening")),
+        ),
         "cannot_tell": replace(
-            unjudged(words, "cannot_tell"),
+            cannot,
             hint=words("reason.noise"),
             melody=spoken(6, gap=True),
             lively=True,
             greeting=greeted(words, "unclear", None),
         ),
-        "no_target": replace(calm, greeting=greeted(words, "falling", None), needle=-0.3),
-        "trouble": replace(calm, line=clip, needle=0.3),
-        "far_lost": replace(calm, line=trouble_line("far_lost", words), needle=-0.2),
-        "voice_unlike": replace(calm, line=trouble_line("voice_unlike", words), needle=0.2),
-        "doubted": replace(calm, mark=words("mark.voice_unlike"), needle=0.2),
         "restarted": replace(
-            unjudged(words, "collecting"),
+            collecting,
             line=trouble_line("restarted", words),
             progress=0.2,
             melody=spoken(7),
             lively=True,
-            greeting=calm.greeting,
+            greeting=_calm(words).greeting,
         ),
-        "grey": replace(calm, grey=True),
-        "stale": replace(unjudged(words, "stale"), greeting=calm.greeting),
-        "paused": replace(unjudged(words, "paused"), paused=True, recording=True, greeting=calm.greeting),
-        "muted": unjudged(words, "muted"),
-        "lost": replace(unjudged(words, "lost"), greeting=calm.greeting),
-        "behind": unjudged(words, "behind"),
-        "starting": unjudged(words, "starting"),
-        "waiting": unjudged(words, "waiting"),
-        "failed": unjudged(words, "failed"),
-        "no_call": unjudged(words, "no_call"),
+    }
+
+
+def _of_trouble(words: Wording) -> dict[str, Face]:
+    """Return the faces with a line about what is wrong."""
+    calm, clip = _calm(words), Line(words("trouble.clipping"), "warning", "trouble")
+    return {
+        "trouble": replace(calm, line=clip, needle=0.3),
+        "far_lost": replace(calm, line=trouble_line("far_lost", words), needle=-0.2),
+        "voice_unlike": replace(calm, line=trouble_line("voice_unlike", words), needle=0.2),
+    }
+
+
+def _silent(words: Wording) -> dict[str, Face]:
+    """Return the faces while nothing is heard."""
+    greeting = _calm(words).greeting
+    plain: tuple[State, ...] = ("muted", "behind", "starting", "waiting", "failed", "no_call")
+    return {
+        "stale": replace(unjudged(words, "stale"), greeting=greeting),
+        "paused": replace(unjudged(words, "paused"), paused=True, recording=True, greeting=greeting),
+        "lost": replace(unjudged(words, "lost"), greeting=greeting),
+        **{state: unjudged(words, state) for state in plain},
         "awaiting": replace(unjudged(words, "awaiting"), waiting=True),
     }
 

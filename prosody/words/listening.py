@@ -249,7 +249,7 @@ WORDS = {
         "react.column.value": "Hier",
         "react.column.usual": "Üblich",
         "compare.title": "Vergleichen",
-        "compare.say": "Beide beginnen mit der ersten Sprache; 0 st ist jeweils die Mitte.",
+        "compare.say": "Beide beginnen mit der ersten Sprache; 0 HT ist jeweils die Mitte.",
         "compare.first": "Erste Stelle",
         "compare.second": "Zweite Stelle",
         "compare.greeting": "Begrüßung",

@@ -49,7 +49,7 @@ WORDS = {
         "lane.customer": "Kunde spricht",
         "lane.greeting": "Begrüßung",
         "lane.tone": "Tonlage",
-        "lane.flags": "Markierungen",
+        "lane.flags": "Hinweise",
         "lane.gaps": "Lücken",
         "lane.notes.rep": "selbst gehört",
         "lane.notes.coach": "vom Coach gehört",

@@ -83,6 +83,8 @@ class CallView(QWidget):
         self._pictures.setInterval(SPECTRUM_MS)
         self._pictures.timeout.connect(self._pictured)
         self._drawn = 0
+        self._settling = QTimer(self)  # a form has its place when it has been laid out
+        self._settling.setSingleShot(True)
         self._lay_out()
         self._connect()
         self.panels.strip.show_view(round(self.timeline.span.first), round(self.timeline.span.last))
@@ -96,6 +98,7 @@ class CallView(QWidget):
         tabs.addTab(self.table, self.words("replay.table"))
         tabs.setCurrentIndex(0)
         tabs.setAccessibleName(self.words("replay.panels"))
+        self.below = _scrolling(tabs, LOW)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.facts, 1)
@@ -112,7 +115,7 @@ class CallView(QWidget):
         column.addWidget(self.panels.transport)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(left)
-        self.split.addWidget(_scrolling(tabs, LOW))
+        self.split.addWidget(self.below)
         self.split.setStretchFactor(0, 1)
         self.split.setHandleWidth(HANDLE)
         self.split.setCollapsible(0, False)
@@ -133,6 +136,9 @@ class CallView(QWidget):
         panels.went.connect(self._gone)
         panels.chose.connect(lambda mark: self.choose(mark, go=False))
         panels.changed.connect(self.table.refresh)
+        panels.tabs.currentChanged.connect(self._scroll_up)
+        panels.notes.form.opened.connect(self._settling.start)
+        self._settling.timeout.connect(self._show_form)
         panels.shows_flags.connect(self._show_flags)
         self.progress.grew.connect(self._grown)
         self.progress.ended.connect(self._ended)
@@ -167,6 +173,16 @@ class CallView(QWidget):
         self.overview.show_cursor(frame)
         if self.table.isVisible():
             self.table.show_cursor(frame)
+
+    def _scroll_up(self) -> None:
+        """Another panel begins at its top."""
+        bar = self.below.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(0)
+
+    def _show_form(self) -> None:
+        """Bring the note that is written into view, where there is little height."""
+        self.below.ensureWidgetVisible(self.panels.notes.card)
 
     def _moved(self, first: float, last: float) -> None:
         self.overview.show_span(Span(first, last, self.sight.length))

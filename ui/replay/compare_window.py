@@ -18,6 +18,7 @@ from prosody.replay.moments import Figure, figure_name
 from prosody.session.library import Entry, Library
 from prosody.wording import Wording
 from ui import theme
+from ui.ending import once
 from ui.replay.amount import amount, difference
 from ui.replay.contours import Contours, Line
 from ui.replay.listener import Listener
@@ -80,7 +81,7 @@ class CompareWindow(QWidget):
         listener.chose.connect(self.refresh)
         listener.turned.connect(self.refresh)
         self.resize(fitting(*SIZE))
-        self.pickers[1].choose(min(1, self.pickers[1].moments.count() - 1))
+        self.pickers[1].choose_apart(self.pickers[0].moment)
 
     def _lay_out(self) -> None:
         words = self.words
@@ -153,17 +154,13 @@ class CompareWindow(QWidget):
         """Be silent, and open nothing any more."""
         self.finish()
 
+    @once
     def finish(self) -> None:
         """Stop everything; say that the window has gone."""
-        if self._gone:
-            return
-        self._gone = True
         for picker in self.pickers:
             picker.finish()
         if self.weeks is not None:
             self.weeks.finish()
-        if self._closed is not None:
-            self._closed()
 
 
 def _is_of(entry: Entry, call: HeardCall) -> bool:

@@ -13,19 +13,17 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from prosody.replay.agreement import MACHINE, Agreement, Pair, SideBySide, side_by_side
-from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import AUTHORS, NoteBook
+from prosody.replay.marks import AUTHORS
 from prosody.replay.perceptions import listed
 from prosody.replay.went_with import WentWith, went_with
 from prosody.session.manifest import SessionError
 from prosody.units import seconds
-from prosody.wording import Wording, clock
+from prosody.wording import clock
 from ui import theme
 from ui.aside import Aside
 from ui.replay.amount import amount
-from ui.replay.listener import Listener
 from ui.replay.rows import Rows
-from ui.theme import Palette
+from ui.replay.sitting import Sitting
 from ui.voice.button import Button
 from ui.voice.card import label, scrolling
 from ui.voice.message import Message
@@ -47,22 +45,18 @@ class Listening(QWidget):
 
     Parameters
     ----------
-    call : HeardCall
-    book : NoteBook
-    words : Wording
-    colours : Palette
-    listener : Listener
+    sitting : Sitting
     """
 
     went = pyqtSignal(int)
     changed = pyqtSignal()
     """Who may see what has changed."""
 
-    def __init__(
-        self, call: HeardCall, book: NoteBook, words: Wording, colours: Palette, listener: Listener
-    ) -> None:
+    def __init__(self, sitting: Sitting) -> None:
         super().__init__()
-        self.call, self.book, self.words, self.listener = call, book, words, listener
+        self.call, self.book, self.listener = sitting.call, sitting.book, sitting.listener
+        words, colours = sitting.words, sitting.colours
+        self.words = words
         self._aside = Aside(self)
         self._sure = False
         self._known: tuple[object, ...] = ()
@@ -77,7 +71,7 @@ class Listening(QWidget):
         self.other.clicked.connect(lambda *_: self.leave())
         self.stretches.cellActivated.connect(lambda row, _: self._hear(row))
         self.word.activated.connect(lambda _: self._tell_measures())
-        listener.turned.connect(self.refresh)
+        self.listener.turned.connect(self.refresh)
         self.refresh()
 
     def _results(self) -> QWidget:

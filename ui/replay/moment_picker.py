@@ -158,6 +158,13 @@ class MomentPicker(QWidget):
         self.moments.setCurrentIndex(number)
         self._moment_chosen()
 
+    def choose_apart(self, other: Moment | None) -> None:
+        """Choose the first moment that lies elsewhere: beside itself a moment says nothing."""
+        apart = (
+            n for n, m in enumerate(self._moments) if other and (m.start >= other.end or m.end <= other.start)
+        )
+        self.choose(next(apart, min(1, len(self._moments) - 1)))
+
     def _moment_chosen(self) -> None:
         self._rest()
         self.changed.emit()

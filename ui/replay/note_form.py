@@ -36,6 +36,8 @@ class NoteForm(QWidget):
     words : Wording
     """
 
+    opened = pyqtSignal()
+    """A note is being written."""
     saved = pyqtSignal()
     closed = pyqtSignal()
     failed = pyqtSignal(str)
@@ -81,6 +83,7 @@ class NoteForm(QWidget):
         self.text.setText(note.text)
         self.show()
         self.choices.first().setFocus()
+        self.opened.emit()
 
     def save(self) -> None:
         """Put the note into the book as it stands; one that says nothing is taken back."""

@@ -13,13 +13,10 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEven
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from prosody.replay.agreement import UNWELCOME
-from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import AUTHORS, Note, NoteBook
-from prosody.wording import Wording
+from prosody.replay.marks import AUTHORS, Note
 from ui import theme
-from ui.replay.listener import Listener
 from ui.replay.note_form import said
-from ui.theme import Palette
+from ui.replay.sitting import Sitting
 
 LANE: Final = 24
 POINT: Final = 5.0
@@ -31,11 +28,7 @@ class NoteStrip(QWidget):
 
     Parameters
     ----------
-    call : HeardCall
-    book : NoteBook
-    words : Wording
-    colours : Palette
-    listener : Listener
+    sitting : Sitting
     margin : float
         Room left of the first frame, as the timeline has it, where the lanes' names stand.
     """
@@ -44,25 +37,17 @@ class NoteStrip(QWidget):
     chose = pyqtSignal(str)
     """The id of a note that was clicked."""
 
-    def __init__(
-        self,
-        call: HeardCall,
-        book: NoteBook,
-        words: Wording,
-        colours: Palette,
-        listener: Listener,
-        margin: float = 84.0,
-    ) -> None:
+    def __init__(self, sitting: Sitting, margin: float = 84.0) -> None:
         super().__init__()
-        self.call, self.book, self.words, self.colours = call, book, words, colours
-        self.listener, self.margin = listener, margin
-        self.view = (0, max(1, call.total_frames or call.frames))
+        self.call, self.book, self.listener = sitting.call, sitting.book, sitting.listener
+        self.words, self.colours, self.margin = sitting.words, sitting.colours, margin
+        self.view = (0, max(1, self.call.total_frames or self.call.frames))
         self._lanes: list[tuple[str, list[Note]]] = []
         self._known: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(words("notes.strip"))
+        self.setAccessibleName(self.words("notes.strip"))
         self.setMouseTracking(True)
-        listener.turned.connect(self.refresh)
+        self.listener.turned.connect(self.refresh)
 
     def lanes(self) -> list[tuple[str, list[Note]]]:
         """Return the lanes with the notes that may be seen, those on the whole call left out."""

@@ -9,15 +9,12 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import AUTHORS, Note, NoteBook
+from prosody.replay.marks import AUTHORS, Note
 from prosody.session.manifest import SessionError
-from prosody.wording import Wording
 from ui.replay.choices import Choices
-from ui.replay.listener import Listener
 from ui.replay.note_form import NoteForm, place, said
 from ui.replay.rows import Rows
-from ui.theme import Palette
+from ui.replay.sitting import Sitting
 from ui.voice.button import Button
 from ui.voice.card import Card, label
 from ui.voice.message import Message
@@ -30,12 +27,7 @@ class NotesPanel(QWidget):
 
     Parameters
     ----------
-    call : HeardCall
-    book : NoteBook
-    words : Wording
-    colours : Palette
-    listener : Listener
-        Whose notes are made, and where.
+    sitting : Sitting
     """
 
     went = pyqtSignal(int)
@@ -44,15 +36,15 @@ class NotesPanel(QWidget):
     changed = pyqtSignal()
     """The book has changed."""
 
-    def __init__(
-        self, call: HeardCall, book: NoteBook, words: Wording, colours: Palette, listener: Listener
-    ) -> None:
+    def __init__(self, sitting: Sitting) -> None:
         super().__init__()
-        self.call, self.book, self.words, self.listener = call, book, words, listener
+        self.call, self.book, self.listener = sitting.call, sitting.book, sitting.listener
+        words, colours = sitting.words, sitting.colours
+        self.words = words
         authors = [(author, words(f"author.{author}")) for author in AUTHORS]
         self.author = Choices([authors], words("notes.author"), one=True)
         self.add, self.whole = Button(words("notes.add")), Button(words("notes.add_whole"))
-        self.form = NoteForm(book, words)
+        self.form = NoteForm(self.book, words)
         self.form.hide()
         self.table = Rows([words(f"notes.column.{name}") for name in COLUMNS], words("notes.title"))
         self.remove = Button(words("notes.remove"))
@@ -64,7 +56,7 @@ class NotesPanel(QWidget):
         self._lay_out()
         self._connect()
         self.refresh()
-        self.message.say(" ".join(book.troubles), "bad" if book.troubles else "")
+        self.message.say(" ".join(self.book.troubles), "bad" if self.book.troubles else "")
 
     def _lay_out(self) -> None:
         who = QHBoxLayout()

@@ -22,6 +22,7 @@ from ui.replay.listening import Listening
 from ui.replay.note_strip import NoteStrip
 from ui.replay.notes_panel import NotesPanel
 from ui.replay.reactions import Reactions
+from ui.replay.sitting import Sitting
 from ui.replay.transport import Transport
 from ui.theme import Palette
 
@@ -65,11 +66,12 @@ class Panels(QObject):
         super().__init__()
         self.call, self.book, self.words, self.colours, self._library = call, book, words, colours, library
         self.listener = Listener(first=book.awaited)
-        self.transport = Transport(call, book, words, colours, self.listener, player)
-        self.notes = NotesPanel(call, book, words, colours, self.listener)
-        self.strip = NoteStrip(call, book, words, colours, self.listener)
-        self.listening = Listening(call, book, words, colours, self.listener)
-        self.reactions = Reactions(call, book, words, colours, self.listener)
+        sitting = Sitting(call, book, words, colours, self.listener)
+        self.transport = Transport(sitting, player)
+        self.notes = NotesPanel(sitting)
+        self.strip = NoteStrip(sitting)
+        self.listening = Listening(sitting)
+        self.reactions = Reactions(sitting)
         self.comparing: CompareWindow | None = None
         self._saw = self.may_see_flags
         self.tabs = QTabWidget()

@@ -14,19 +14,17 @@ from PyQt6.QtGui import QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prosody.replay.compare import Semitones
-from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import NoteBook, Reaction
+from prosody.replay.marks import Reaction
 from prosody.replay.moments import BEFORE, Figure, before, customer_turns, figure_name
 from prosody.replay.perceptions import HIGHEST, SCALES
 from prosody.session.manifest import SessionError
 from prosody.units import seconds, semitones
-from prosody.wording import Wording, clock
+from prosody.wording import clock
 from ui.replay.amount import amount
 from ui.replay.choices import Choices
 from ui.replay.contours import Contours, Line
-from ui.replay.listener import Listener
 from ui.replay.rows import Rows
-from ui.theme import Palette
+from ui.replay.sitting import Sitting
 from ui.voice.card import Card, label, scrolling
 from ui.voice.message import Message
 
@@ -36,21 +34,17 @@ class Reactions(QWidget):
 
     Parameters
     ----------
-    call : HeardCall
-    book : NoteBook
-    words : Wording
-    colours : Palette
-    listener : Listener
+    sitting : Sitting
     """
 
     went = pyqtSignal(int)
     changed = pyqtSignal()
 
-    def __init__(
-        self, call: HeardCall, book: NoteBook, words: Wording, colours: Palette, listener: Listener
-    ) -> None:
+    def __init__(self, sitting: Sitting) -> None:
         super().__init__()
-        self.call, self.book, self.words, self.listener = call, book, words, listener
+        self.call, self.book, self.listener = sitting.call, sitting.book, sitting.listener
+        words, colours = sitting.words, sitting.colours
+        self.words = words
         self.turns: list[tuple[int, int]] = []
         columns = [words(f"react.column.{name}") for name in ("turn", "gratitude", "commitment")]
         self.table = Rows(columns, words("react.turns"))
@@ -69,7 +63,7 @@ class Reactions(QWidget):
         self.table.cellActivated.connect(lambda row, _: self.went.emit(self.turns[row][0]))
         for scale, choices in self.scales.items():
             choices.changed.connect(lambda scale=scale: self._marked(scale))
-        listener.turned.connect(self.refresh)
+        self.listener.turned.connect(self.refresh)
         self.refresh()
 
     def _scale(self, scale: str) -> Choices:

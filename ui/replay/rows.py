@@ -91,6 +91,7 @@ def plain(table: QTableView, name: str) -> None:
     table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
     table.setFont(theme.font(13))
     table.setShowGrid(False)
+    table.setWordWrap(False)  # a row is one line: wrapped words behind the first would be cut away
     table.setTabKeyNavigation(False)
     table.setStyleSheet("QTableView::item { padding-right: 12px; }")
     table.setAccessibleName(name)

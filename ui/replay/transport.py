@@ -16,14 +16,11 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from prosody.audio.player import Player
 from prosody.audio.stretching import MISSING, available
-from prosody.replay.heard_call import HeardCall
-from prosody.replay.marks import NoteBook
 from prosody.units import FRAMES_PER_SECOND, seconds
-from prosody.wording import Wording, clock
+from prosody.wording import clock
 from ui.replay.controls import BALANCE, Controls
 from ui.replay.deck import SPEEDS, Deck, player_of
-from ui.replay.listener import Listener
-from ui.theme import Palette
+from ui.replay.sitting import Sitting
 from ui.voice.message import Message
 
 TICK_MS: Final = 33
@@ -36,11 +33,7 @@ class Transport(QWidget):
 
     Parameters
     ----------
-    call : HeardCall
-    book : NoteBook
-    words : Wording
-    colours : Palette
-    listener : Listener
+    sitting : Sitting
     player : Player, optional
         Made of the call where none is given; it is closed by `finish`.
     """
@@ -54,21 +47,13 @@ class Transport(QWidget):
     changed = pyqtSignal()
     """Loop, legs or speed are others."""
 
-    def __init__(
-        self,
-        call: HeardCall,
-        book: NoteBook,
-        words: Wording,
-        colours: Palette,
-        listener: Listener,
-        player: Player | None = None,
-    ) -> None:
+    def __init__(self, sitting: Sitting, player: Player | None = None) -> None:
         super().__init__()
-        self.words, self.call = words, call
-        self.player, unheard = (player, "") if player is not None else player_of(call)
-        self.deck = Deck(call, book, self.player, listener)
-        self.controls = Controls(call.legs, words)
-        self.message = Message(colours)
+        self.words, self.call = sitting.words, sitting.call
+        self.player, unheard = (player, "") if player is not None else player_of(self.call)
+        self.deck = Deck(self.call, sitting.book, self.player, sitting.listener)
+        self.controls = Controls(self.call.legs, self.words)
+        self.message = Message(sitting.colours)
         self.message.set_compact(True)
         self._shown: tuple[object, ...] = ()
         self._unheard = unheard

@@ -11,6 +11,7 @@ from prosody.events import Flag
 from prosody.replay.heard_call import HeardCall
 from prosody.replay.why import Row, definition, evidence_rows
 from prosody.wording import Wording
+from ui.replay.amount import amount
 from ui.replay.lane_tone import Mark, code_of
 from ui.replay.rows import Rows
 from ui.replay.span import told
@@ -106,7 +107,7 @@ class WhyPanel(QWidget):
 
     def _cells(self, row: Row) -> tuple[str, ...]:
         numbers = (
-            self.words.quantity(row.value, row.unit),
+            amount(row.value, row.unit, self.words),
             self._number(row.usual, row.unit),
             self._number(row.limit, row.unit),
             "–" if row.trust is None else f"{100 * row.trust:.0f} %",
@@ -115,7 +116,7 @@ class WhyPanel(QWidget):
 
     def _number(self, value: float | None, unit: str) -> str:
         """Return a number alone: its unit stands beside the value."""
-        return "–" if value is None else self.words.quantity(value, unit).partition(" ")[0]
+        return "–" if value is None else amount(value, unit, self.words).partition(" ")[0]
 
     def _define(self) -> None:
         """Tell what the chosen measure is, and the whole of what the row says."""

@@ -26,6 +26,7 @@ from prosody.session.library import Library
 from prosody.session.manifest import SessionError
 from prosody.wording import Wording
 from ui.aside import Aside
+from ui.ending import once
 from ui.replay.call_view import CallView
 from ui.replay.library import LibraryWindow, dropped
 from ui.replay.menus import Menus
@@ -248,19 +249,15 @@ class ReplayWindow(QMainWindow):
         self.finish()
         super().closeEvent(event)
 
+    @once
     def finish(self) -> None:
         """Save and stop; safe to call twice."""
-        if self._gone:
-            return
-        self._gone = True
         self._aside.finish(CLOSING_S)
         self._leave_call()
         self.start.close()
         if self.exporting is not None:
             self.exporting.close()
         self.hide()
-        if self._closed is not None:
-            self._closed()
 
 
 def _with_sound(call: HeardCall) -> HeardCall:

@@ -5,7 +5,6 @@ The calls are heard anew beside the GUI thread and appear one by one; closing th
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
@@ -27,6 +26,7 @@ from calibration.voices import SHOWN, unit
 from prosody.profile import VoiceProfile
 from prosody.wording import Wording
 from ui import theme
+from ui.ending import once
 from ui.theme import Palette
 from ui.voice.button import Button
 from ui.voice.card import Card, fitting, label, scrolling
@@ -74,7 +74,7 @@ class DriftWindow(QWidget):
         self.setWindowTitle(f"{words('app.name')} · {words('weeks.title')}")
         self.calls: list[Call] = []
         self.shown = 0
-        self._ending = threading.Event()
+        self._gone = False
         self.pictures = {
             name: _picture(name, profile, words, colours) for name in SHOWN if name in profile.usual
         }
@@ -99,7 +99,7 @@ class DriftWindow(QWidget):
     def _hear(self, calls: Callable[[], Iterator[Call]]) -> None:
         """On the worker: hear one call after the other, until the window closes."""
         for call in calls():
-            if self._ending.is_set():
+            if self._gone:
                 return
             self.calls.append(call)
 
@@ -215,15 +215,11 @@ class DriftWindow(QWidget):
         """Hear no further call."""
         self.finish()
 
+    @once
     def finish(self) -> None:
         """Stop; what is being heard ends by itself."""
-        if self._ending.is_set():
-            return
-        self._ending.set()
         self._timer.stop()
         self.hide()
-        if self._closed is not None:
-            self._closed()
 
 
 def points(calls: list[Call], name: str) -> list[Point]:

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, 
 from calibration.script import Script
 from prosody.wording import Wording
 from ui.badge import GreetingBadge
+from ui.ending import once
 from ui.face import GreetingFace
 from ui.theme import Palette
 from ui.voice.button import Button
@@ -271,13 +272,9 @@ class PracticeWindow(QWidget):
         """Nothing is kept."""
         self.finish()
 
+    @once
     def finish(self) -> None:
         """Stop hearing and playing; say that the window has gone."""
-        if self._gone:
-            return
-        self._gone = True
         self._timer.stop()
         self.player.silence()
         self.rehearsal.reader.booth.close()
-        if self._closed is not None:
-            self._closed()

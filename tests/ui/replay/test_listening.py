@@ -20,6 +20,7 @@ from ui.replay import listening
 from ui.replay.deck import Deck
 from ui.replay.listener import Listener
 from ui.replay.listening import Listening
+from ui.replay.sitting import Sitting
 
 
 class Room:
@@ -32,7 +33,7 @@ class Room:
             NoteBook(folder),
             Listener(),
         )
-        self.panel = Listening(self.call, self.book, self.words, theme.DARK, self.listener)
+        self.panel = Listening(Sitting(self.call, self.book, self.words, theme.DARK, self.listener))
         self.panel.show()
 
     def press(self):

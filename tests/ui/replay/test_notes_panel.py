@@ -18,6 +18,7 @@ from ui.replay.listener import Listener
 from ui.replay.note_strip import LANE, NoteStrip
 from ui.replay.notes_panel import NotesPanel
 from ui.replay.sign_button import SignButton
+from ui.replay.sitting import Sitting
 
 Key = Qt.Key
 
@@ -28,7 +29,7 @@ class Room:
     def __init__(self, folder, name="plain", language="en"):
         self.folder, self.words = folder, wording(name, language)
         self.call, self.book, self.listener = made_call(folder, self.words), NoteBook(folder), Listener()
-        self.panel = NotesPanel(self.call, self.book, self.words, theme.DARK, self.listener)
+        self.panel = NotesPanel(Sitting(self.call, self.book, self.words, theme.DARK, self.listener))
         self.panel.show()
 
     def press(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -258,7 +259,7 @@ def strip(rooms):
     room.book.put(Note("coach", 1_500, 1_500, ("rude",), id="rude"))
     room.book.put(Note("coach", 100, 300, text="hello", lane="words"))
     room.book.put(Note("coach", text="whole"))
-    made = NoteStrip(room.call, room.book, room.words, theme.DARK, room.listener, margin=50)
+    made = NoteStrip(Sitting(room.call, room.book, room.words, theme.DARK, room.listener), margin=50)
     made.resize(1_050, 3 * LANE)
     made.show_view(0, 4_000)
     yield made, room

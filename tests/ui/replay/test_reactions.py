@@ -19,6 +19,7 @@ from ui.replay.amount import mark
 from ui.replay.contours import Contours, Line
 from ui.replay.listener import Listener
 from ui.replay.reactions import Reactions
+from ui.replay.sitting import Sitting
 
 
 class Room:
@@ -31,7 +32,7 @@ class Room:
             NoteBook(folder),
             Listener(),
         )
-        self.panel = Reactions(self.call, self.book, self.words, theme.DARK, self.listener)
+        self.panel = Reactions(Sitting(self.call, self.book, self.words, theme.DARK, self.listener))
         self.panel.show()
 
     def kept(self):

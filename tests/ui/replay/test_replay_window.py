@@ -167,7 +167,7 @@ def test_choosing_a_flag_tells_why_and_goes_there(window):
     assert view.panels.tabs.currentWidget() is view.why
     assert view.why.title.text() == "Irritated"
     assert view.panels.transport.frame == flag.index
-    assert [cell.strip("\u200e") for cell in view.why.table.texts()[0][1:4]] == ["-17.0 dB", "-21.5", "-18.0"]
+    assert [cell.strip("\u200e") for cell in view.why.table.texts()[0][1:4]] == ["−17.0 dB", "−21.5", "−18.0"]
 
 
 def test_a_definition_is_one_click_away(window):

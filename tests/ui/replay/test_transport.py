@@ -20,6 +20,7 @@ from ui import theme
 from ui.replay.deck import BEFORE, Deck, NoSound, player_of
 from ui.replay.listener import Listener
 from ui.replay.sign_button import SignButton
+from ui.replay.sitting import Sitting
 from ui.replay.transport import Transport
 
 Key = Qt.Key
@@ -38,6 +39,7 @@ class Desk:
         self.book.put(Note("rep", text="of the whole call"))
         self.player = silent_player(self.call, self.hand)
         self.listener = Listener()
+        self.sitting = Sitting(self.call, self.book, self.words, theme.DARK, self.listener)
         self.deck = Deck(self.call, self.book, self.player, self.listener, self.hand)
 
     def settle(self, until):
@@ -66,7 +68,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def transport(application, desk):
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
+    made = Transport(desk.sitting, desk.player)
     made.deck._now = desk.hand
     yield made
     made.finish()
@@ -344,7 +346,7 @@ def test_trouble_is_said(transport, desk):
 
 def test_without_the_stretcher_the_other_speeds_say_what_is_missing(application, desk, monkeypatch):
     monkeypatch.setattr("ui.replay.transport.available", lambda: False)
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
+    made = Transport(desk.sitting, desk.player)
     assert not made.controls.speeds[0].isEnabled()
     assert "python-stretch" in made.controls.speeds[0].toolTip()
     assert made.controls.speeds[2].isEnabled()
@@ -356,7 +358,7 @@ def test_without_the_stretcher_the_other_speeds_say_what_is_missing(application,
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_control_has_a_name_and_can_have_the_focus(application, tmp_path, language):
     desk = Desk(tmp_path, language)
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
+    made = Transport(desk.sitting, desk.player)
     controls = [*made.findChildren(SignButton), *made.findChildren(QSlider)]
     assert len(controls) == 16
     names = [control.accessibleName() for control in controls]
@@ -385,7 +387,7 @@ def test_in_a_narrow_window_it_stands_in_two_rows(transport, application):
 def test_finishing_closes_the_player(application, desk, monkeypatch):
     closed = []
     monkeypatch.setattr(players.Player, "close", lambda self: closed.append(self))
-    made = Transport(desk.call, desk.book, desk.words, theme.DARK, desk.listener, desk.player)
+    made = Transport(desk.sitting, desk.player)
     made.finish()
     assert closed == [desk.player]
     monkeypatch.undo()
