@@ -24,6 +24,13 @@ FIRM_S = 20.0
 """Voiced neutral speech from which a profile can be relied on, s (`calibration_min_voiced_s`)."""
 
 
+def _label(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    """Refuse what was meant as a path, or could never be named again: --voice takes it for a file."""
+    if name.startswith((".", "/", "\\", "~")) or name.lower().endswith(".json"):
+        raise click.BadParameter(f"{name!r} reads like a file; give a label, as in --name Anna.")
+    return name
+
+
 def _recordings(
     _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
@@ -37,7 +44,9 @@ def _recordings(
 
 
 @click.command()
-@click.option("--name", required=True, help="The voice's name, a label of your choice.")
+@click.option(
+    "--name", required=True, metavar="NAME", callback=_label, help="The voice's name, a label of your choice."
+)
 @click.option(
     "--from", "given", multiple=True, metavar="FILE=STYLE", callback=_recordings,
     help="A recording of this voice; STYLE is neutral, warm, bored or irritated. May be repeated.",
@@ -73,7 +82,7 @@ def calibrate(
     From recordings:  tonegauge calibrate --name Anna --from monday.wav=neutral
     In the terminal:  tonegauge calibrate --name Anna --mic default
     """
-    from calibration.store import ProfileStore
+    from calibration.store import ProfileError, ProfileStore
     from prosody import settings as kept
     from prosody.wording import wording
 
@@ -83,7 +92,10 @@ def calibrate(
     words = wording(settings.program.wording, language or settings.program.spoken())
     _check_wording(words, given)
     store = ProfileStore()
-    store.versions(name)  # a name that cannot be kept is refused before anything is read
+    try:
+        store.versions(name)  # a name that cannot be kept is refused before anything is read
+    except ProfileError as error:
+        raise click.UsageError(str(error)) from None
     if window or (not given and mic is None):
         return _in_a_window(upstairs, name, mic, language, greeting)
     script = _script(store, name, greeting, language or settings.program.spoken())

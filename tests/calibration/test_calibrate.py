@@ -106,6 +106,8 @@ def test_the_window_opens_where_there_is_a_screen_and_nothing_else_was_asked():
         (("--name", "Anna", "--from", "a.wav=happy"), "write FILE=STYLE"),
         (("--name", "Anna", "--from", "a.wav=neutral", "--leg", "left"), "write --leg rep=0"),
         (("--name", " ", "--from", "a.wav=neutral"), "cannot name a voice"),
+        (("--name", "../x", "--from", "a.wav=neutral"), "'../x' reads like a file; give a label"),
+        (("--name", "Anna.json", "--from", "a.wav=neutral"), "reads like a file"),
     ],
 )
 def test_wrong_use_is_a_sentence(arguments, sentence):
