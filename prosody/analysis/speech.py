@@ -37,7 +37,7 @@ class SpeechSettings(Settings):
         "Speech is said to be there from this score on.",
         low=0.05,
         high=0.95,
-        source="benchmarks/results/speech.md",
+        source="benchmarks/results/speech_threshold.md",
     )
     hangover_s: float = setting(
         0.0,
