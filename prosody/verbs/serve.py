@@ -55,11 +55,11 @@ def main(upstairs: Upstairs, asked: Asked) -> int:
     )
     words = wording(program.wording, program.spoken())
     host, port = asked.events
-    server = Server(Plan(asked.doors, judging, words, network, host, port, asked.workers, _say))
+
+    def say(sentence: str) -> None:
+        click.echo(shown(words.sentence(sentence)), err=True)  # in some is what a peer said
+
+    server = Server(Plan(asked.doors, judging, words, network, host, port, asked.workers, say))
     with interrupts(server.stop):
         asyncio.run(serve(server))
     return 0
-
-
-def _say(sentence: str) -> None:
-    click.echo(shown(sentence), err=True)  # in some is what a peer said

@@ -27,14 +27,18 @@ class _Table:
 
 
 def translated(text: str, language: str) -> str:
-    """Return a sentence in a language; as it is where the language has none for it."""
+    """Return a sentence in a language, with or without its point; as it is where it has none for it."""
+    return _said(text, language) or _said(f"{text}.", language).removesuffix(".") or text
+
+
+def _said(text: str, language: str) -> str:
     table = _table(language)
     if text in table.whole:
         return table.whole[text]
     for known, said in table.filled:
         if found := known.fullmatch(text):
             return said.format(*(translated(part, language) for part in found.groups()))
-    return text
+    return ""
 
 
 @cache

@@ -15,7 +15,7 @@ from prosody.words.sentence import translated
 
 HOUSE = Path(__file__).parents[2] / "prosody"
 ROOMS = ("audio", "session")
-MODULES = ("output", "worker", "offline", "serve/link", "serve/followed")
+MODULES = ("output", "worker", "offline", "serve/link", "serve/followed", "serve/served")
 WHOLE = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
 WHOLE += [HOUSE / f"{name}.py" for name in MODULES]
 VERBS = ("doctor", "verbs/soundcheck", "verbs/devices", "verbs/sessions", "verbs/settings")
@@ -99,5 +99,7 @@ def test_names_are_kept_and_reasons_are_put_into_the_language_too() -> None:
     )
     told = german("A call from 10.0.0.1 was turned away: the secret is wrong or missing.")
     assert told == "Ein Anruf von 10.0.0.1 wurde abgewiesen: das Geheimnis ist falsch oder fehlt."
+    told = german("A call was ended (Nothing has come for too long); 3 are on.")
+    assert told == "Ein Gespräch wurde beendet (Zu lange kam nichts); 3 laufen."
     assert german("Nobody ever said this.") == "Nobody ever said this."
     assert wording("plain", "en").sentence("Nothing is missing.") == "Nothing is missing."

@@ -1,7 +1,8 @@
 """One call from the network on one time line: the machines' signals and the clock in, items out.
 
-The rule of the room: sound is counted and never moved. The clock says where a leg begins, and goes on for a
-leg from which nothing comes; what was filled in so and is then told, or sent late, is not counted twice.
+The rule of the room: sound is counted, and only legs over two connections are moved, to stay side by side.
+The clock says where a leg begins, and goes on for a leg from which nothing comes; what was filled in so and
+is then told, or sent late, is not counted twice.
 """
 
 from __future__ import annotations

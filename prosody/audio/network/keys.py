@@ -56,9 +56,9 @@ def tls_of(settings: NetworkSettings, clock: Clock | None = None) -> ssl.SSLCont
         return None
     certificate = settings.certificate
     key = settings.private_key or certificate
+    _check_dates(certificate, (clock or SystemClock()).wall())
     if b"PRIVATE KEY-----" not in _content(key, "key"):
         raise AudioError(f"{key!r} holds no private key in PEM form; see private_key.")
-    _check_dates(certificate, (clock or SystemClock()).wall())
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(_path(certificate), _path(key), _nobody_is_asked)
