@@ -3,8 +3,8 @@
 Where both legs are active, the rep's level over its floor is compared with the customer's,
 up to 350 ms earlier: a leak has the same envelope, the same pitch, the same timbre and a constant
 loss. Envelopes of any two talkers agree at some lag now and then, and so do two lines that open at
-once; a way in is believed only when pitch and timbre say the same there, again and again. It is
-forgotten when the far end is loud and does not come that way.
+once; a way in is believed only when pitch and timbre, or timbre clearly, say the same there, again and
+again. It is forgotten when the far end is loud and does not come that way.
 What is louder than the leak can explain is the rep speaking at the same time.
 """
 
@@ -46,14 +46,21 @@ class BleedSettings(Settings):
         "How alike the two envelopes must be.",
         low=0.4,
         high=0.99,
-        source="benchmarks/results/speech.md",
+        source="benchmarks/results/bleed.md",
     )
     timbre: float = setting(
         0.5,
-        "How alike the two timbres must move before the far end is believed to come in.",
+        "How alike the two timbres must move where the pitches are the same.",
         low=0.2,
         high=0.95,
-        source="benchmarks/bleed",
+        source="benchmarks/results/bleed.md",
+    )
+    timbre_alone: float = setting(
+        0.7,
+        "How alike the two timbres must move where no pitch is heard: a weak leak has none.",
+        low=0.2,
+        high=0.95,
+        source="benchmarks/results/bleed.md",
     )
     pitch_st: float = setting(
         1.0,
@@ -173,11 +180,13 @@ class Bleed:
         return share is None or share >= _SAME_PITCH
 
     def _same_voice(self, path: _Path, first: int) -> bool:
-        """Return whether pitch and timbre say that it is one voice; where one is not heard they do not."""
-        share = self._legs.same_pitch(first, path.lag, self._settings.pitch_st)
-        if share is None or share < _SAME_PITCH:
+        """Return whether pitch and timbre say that it is one voice; timbre alone must say it the clearer."""
+        settings = self._settings
+        share = self._legs.same_pitch(first, path.lag, settings.pitch_st)
+        if share is not None and share < _SAME_PITCH:
             return False
-        return self._legs.timbre_alike(first, path.lag) >= self._settings.timbre
+        enough = settings.timbre_alone if share is None else settings.timbre
+        return self._legs.timbre_alike(first, path.lag) >= enough
 
     def _believed(self, path: _Path) -> bool:
         """Return whether a path is the known one, or has been found often enough to become it."""

@@ -82,6 +82,12 @@ def test_a_leak_is_not_the_rep(lag, loss):
     assert (marked.bleed <= rep.speech).all()
 
 
+def test_a_leak_too_weak_for_a_pitch_is_known_by_its_timbre():
+    level, f0, timbre = leak(*FAR, 10, 12)
+    marked, _ = passed(contour(level, f0 * np.nan, timbre), contour(*FAR, seed=3))
+    assert marked.bleed.any()
+
+
 def test_the_rep_alone_is_left_alone():
     rep = contour(*OWN)
     marked, _ = passed(rep, contour(*talk(1, quiet=[(0, COUNT)])))
