@@ -75,7 +75,7 @@ class CallLine:
         leg.held = self.holds(at_s)
         items = begun + leg.take(item, now_s, self._settings.patience_s)
         self._check(leg, at_s)
-        if item.leg in self._alone:
+        if len(self._alone) > 1:
             self._clocks.heard(item.leg, now_s, leg.said_s)
         return self._in_step(items)
 
