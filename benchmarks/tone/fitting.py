@@ -23,7 +23,7 @@ PRIOR: Final = {"flat": 0.75, "neutral": 0.8, "lively": 0.6, "tense": 1.0, "soft
 """Weight of a style, whatever its number of clips: in range weighs most, as false alarms cost most, and soft
 more than flat, as calm speech must not be called bored (set with RAVDESS's calm clips in view)."""
 
-MADE: Final = {"calm": 0.2, "clear": 0.03, "monotonous": 0.15}
+MADE: Final = {"calm": 0.1, "clear": 0.03, "monotonous": 0.15}
 """Weight of a clip made by resynthesis (`manners.py`), against 1 of an actor's: enough that slowness alone is
 not flat and brightness alone not tense, little enough that the actors decide."""
 
