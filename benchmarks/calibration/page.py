@@ -92,13 +92,13 @@ Single clips as they are (0.5 s of voice asked for) and whole readings. Bar: <= 
 
 WEAK: Final = """
 EmoDB's whole readings go from neutral to bored clips and back, as there are too few of neutral alone. The
-limits of a voice that takes over and of octaves were set on EmoDB and the synthetic voices; RAVDESS shows
-what they are worth. That of two voices at once was set with all of these takes in view: expect somewhat
-less on others. Where it falls short: a second voice of the same sex 6 dB below, and the far end, which is
-seen only in the reader's pauses. 23 of the synthetic files are truly clipped (runs of 4 to 7 samples at
-full scale) and rightly refused. RAVDESS's refused clips are mostly its strong moods, which nobody reads
-in a calibration. Who talks freely, and for less than half a minute, may be taken for two: so it went with
-one in eight stretches of 11 s of the sample calls, and with no whole call.
+limit of a voice that takes over was set on EmoDB and the synthetic voices; RAVDESS shows what it is
+worth. Those of octaves and of two voices at once were set with all of these takes in view: expect
+somewhat less on others. Where it falls short: a second voice of the same sex 6 dB below, and the far end,
+which is seen only in the reader's pauses. 23 of the synthetic files are truly clipped (runs of 4 to 7
+samples at full scale) and rightly refused. RAVDESS's refused clips are mostly its strong moods, which
+nobody reads in a calibration. Who talks freely, and for less than half a minute, may be taken for two: so
+it went with one in eight stretches of 11 s of the sample calls, and with no whole call.
 """
 
 
