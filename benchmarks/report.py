@@ -10,7 +10,10 @@ from pathlib import Path
 from posixpath import normpath
 
 FOLDER = Path(__file__).parent
-ORDER = ("pipeline", "pitch", "speech", "rate", "tone", "greeting", "calibration", "ui", "replay", "serve")
+ORDER = (
+    *("pipeline", "pitch", "speech", "bleed", "rate", "tone", "greeting", "calibration", "ui", "replay"),
+    "serve",
+)
 HEAD = """# Results
 
 Made by the benchmarks in this folder, each with its peers in the same run; put together by

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speech import corpora, cost, leak, noise, report, trial
+from benchmarks.speech import corpora, cost, noise, report, trial
 from benchmarks.speech.corpora import HELD_OUT, Clip, Sound
 from benchmarks.speech.peers import Detector, available, contour, own
 from prosody.analysis.speech import SpeechSettings
@@ -81,7 +81,7 @@ def main() -> None:
     alone = noise.alone(given.data, [heard[0], contour(), *heard[1:]])
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "speech.md").write_text(
-        report.page(tables, alone, leak.measured(given.data), cost.live(given.data), np.__version__),
+        report.page(tables, alone, cost.live(given.data), np.__version__),
         encoding="utf-8",
     )
     (given.out / "speech.svg").write_text(report.picture(tables), encoding="utf-8")

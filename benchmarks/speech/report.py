@@ -15,7 +15,6 @@ def line(row: dict[str, dict[str, float]]) -> str:
 def page(
     tables: dict[str, Table],
     alone: dict[str, dict[str, tuple[float, float]]],
-    leaks: list[dict[str, float | None]],
     live: dict[int, float],
     numpy_version: str,
 ) -> str:
@@ -26,7 +25,6 @@ def page(
     parts += ["## The bars\n", _bars(tables), "\n"]
     parts += ["## Delays and cost\n", _delays(tables), "\n"]
     parts += [_live(live), "\n"]
-    parts += ["## The far end leaking in\n", _leaks(leaks), "\n"]
     parts += ["## Sounds that are not speech, alone\n", _alone(alone), "\n"]
     return "\n".join(parts)
 
@@ -119,20 +117,6 @@ def _live(shares: dict[int, float]) -> str:
 
 def _names(tables: dict[str, Table]) -> list[str]:
     return list(next(iter(next(iter(tables.values())).values())))
-
-
-def _leaks(cases: list[dict[str, float | None]]) -> str:
-    rows = [
-        "A stereo call, the caller played through a seminar room into the agent's microphone; % of frames"
-        " called the rep's speech.\n",
-        "| leak, dB below the caller | late, s | leak alone, before | after the gate | rep alone, after |",
-        "|---" * 5 + "|",
-    ]
-    for case in cases:
-        loss = "none" if case["loss_db"] is None else f"{case['loss_db']:.0f}"
-        shares = " | ".join(f"{100 * (case[key] or 0):.0f} %" for key in ("before", "after", "rep"))
-        rows.append(f"| {loss} | {case['delay_s']} | {shares} |")
-    return "\n".join(rows)
 
 
 def _alone(table: dict[str, dict[str, tuple[float, float]]]) -> str:
