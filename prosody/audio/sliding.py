@@ -89,6 +89,8 @@ class Slide:
         if count <= 0:
             return np.zeros(0, np.int16)
         at = self._at + self._step * np.arange(count, dtype=np.float64)
+        count = int(np.searchsorted(at, known))  # rounding may put the last just where nothing is known yet
+        at = at[:count]
         self._at += self._step * count
         self._left -= count
         if not self._left:  # it ends on a sample

@@ -88,3 +88,12 @@ def test_a_pause_makes_good_all_that_is_off():
     slide.aim(-1.5)
     assert slide.pass_over(RATE) == 0.0
     assert slide.pass_over(RATE) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("off_s", "first"), [(-0.02, 522), (-0.02, 1023), (0.02, 518), (0.02, 1017)])
+def test_an_output_on_the_first_sample_that_is_not_known_yet_waits(off_s, first):
+    """Rounding puts it just there for pieces of these lengths."""
+    slide = Slide(RATE)
+    slide.aim(off_s)
+    made = [len(slide.process(np.zeros(count, np.int16))) for count in (first, 500)]
+    assert abs(first + 500 - sum(made)) <= HALF + 1 + SPEED * (first + 500)
