@@ -67,7 +67,7 @@ MEANINGS = {
         "Bandes.",
         "hearing.bleed.search_s": "Wie spät die Gegenseite im eigenen Mikrofon ankommen darf.",
         "hearing.bleed.correlation": "Wie ähnlich die beiden Lautstärkeverläufe sein müssen.",
-        "hearing.bleed.timbre": "Wie ähnlich sich die beiden Klangfarben bewegen müssen, wo die Tonhöhen gleich sind.",
+        "hearing.bleed.timbre": "Wie ähnlich die Klangfarben sich bewegen müssen, wo die Tonhöhe stimmt.",
         "hearing.bleed.timbre_alone": "Wie ähnlich sie sich bewegen müssen, wo keine Tonhöhe zu hören ist.",
         "hearing.bleed.pitch_st": "Wie nahe die beiden Tonhöhen beieinander liegen müssen.",
         "hearing.bleed.lookahead_s": "Wie lange eine Entscheidung auf mehr davon wartet.",
