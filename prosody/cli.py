@@ -6,7 +6,6 @@ when it is called; and no traceback ever reaches a person.
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from prosody import __version__
+from prosody.cli_faults import reader_left, say, say_error
 from prosody.cli_options import (
     contour_option,
     doors,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 DONE: Final = 0
 SOME_FAILED: Final = 1
 WRONG_USE: Final = 2
-
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -252,7 +250,7 @@ tonegauge.add_command(kept_sessions)
 def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status. Whatever happens becomes one sentence."""
     if sys.stdout is None:
-        _say("Cannot write standard output: it is closed.")
+        say("Cannot write standard output: it is closed.")
         return SOME_FAILED
     try:
         status = tonegauge.main(arguments, prog_name="tonegauge", standalone_mode=False, obj=upstairs)
@@ -264,44 +262,11 @@ def main(upstairs: Upstairs, arguments: list[str] | None = None) -> int:
         wrong.show()
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        _say("Stopped.")
+        say("Stopped.")
         return SOME_FAILED
     except BrokenPipeError:
-        return _reader_left()
-    except Exception as error:
-        _say(_unwritten(error) or _sentence(error))
+        reader_left()
         return SOME_FAILED
-
-
-def _say(sentence: str) -> None:
-    from prosody.saying import say
-
-    say(sentence, err=True)
-
-
-def _sentence(error: Exception) -> str:
-    from prosody.mishap import sentence
-
-    return sentence(error)
-
-
-def _unwritten(error: Exception) -> str:
-    """Return the sentence for a standard output that cannot be written; empty for every other error.
-
-    Everything else that is written or read makes its own sentence; what comes up to here bare,
-    without a file's name, was said to standard output.
-    """
-    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _FULL:
-        return ""
-    from prosody.output import STDOUT, refused
-
-    _reader_left()
-    return str(refused(STDOUT, error))
-
-
-def _reader_left() -> int:
-    """Nobody takes our output any more (`| head`): nothing more to say, and no noise at exit."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return SOME_FAILED
+    except Exception as error:
+        say_error(error)
+        return SOME_FAILED
